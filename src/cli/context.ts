@@ -1,0 +1,26 @@
+import type { Tell } from '../core/event.ts'
+import type { World } from '../ports/world.ts'
+
+/** What a command has: the world, and the ways to say something. */
+export interface Context {
+  readonly world: World
+  /** The story, on stderr (or as JSON lines on stdout). */
+  readonly tell: Tell
+  /** The answer, on stdout: `text` is printed in text format, `report` in JSON. */
+  readonly answer: (report: Report, text: () => string) => void
+  readonly format: 'text' | 'json' | 'jsonl'
+  /** Colours on stdout. */
+  readonly color: boolean
+  readonly quiet: boolean
+  readonly verbose: number
+  readonly dryRun: boolean
+  /** Takes away the status line before something else writes to the terminal. */
+  readonly clear: () => void
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal
+}
+
+/** A JSON answer: the schema's name and version stand first. */
+export interface Report {
+  readonly schema: string
+}

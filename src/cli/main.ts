@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+
+import { readHost } from '../shell/host.ts'
+import { runFerry } from './run-ferry.ts'
+
+/** The only place that reads argv, builds the world and sets the exit code. */
+async function main(): Promise<void> {
+  const host = readHost()
+  const interrupt = new AbortController()
+  let interrupted = 0
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (++interrupted > 2) process.exit(130)
+      interrupt.abort()
+    })
+  }
+  // A reader that goes away (`ferry … | head`) ends the story quietly.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0)
+      throw error
+    })
+  }
+  const argv = process.argv.slice(2)
+  // `cargo ferry run` starts `cargo-ferry ferry run`.
+  if (argv[0] === 'ferry') argv.shift()
+  process.exitCode = await runFerry(argv, {
+    env: process.env,
+    version: readVersion(host.installation),
+    stdout: { write: (text) => void process.stdout.write(text), terminal: host.stdoutIsTerminal },
+    stderr: {
+      write: (text) => void process.stderr.write(text),
+      terminal: host.stderrIsTerminal,
+      columns: () => process.stderr.columns ?? 80,
+    },
+    ticks: () => performance.now(),
+    signal: interrupt.signal,
+    makeWorld: async (options) => (await import('./make-world.ts')).makeWorld(host, options),
+  })
+}
+
+function readVersion(installation: string): string {
+  const text = readFileSync(`${installation}/package.json`, 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+await main()

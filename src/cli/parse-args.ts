@@ -1,0 +1,149 @@
+import { unknownWord, wrongUsage } from '../core/problem/usage-problems.ts'
+import { nearestWord } from '../core/text/nearest.ts'
+import type { Args, Command, OptionSpec } from './command.ts'
+import { GLOBAL_OPTIONS } from './global-options.ts'
+
+/**
+ * Reads the words after the command's name.
+ * Throws ProblemError usage/… with the nearest right word.
+ */
+export function parseArgs(command: Command, argv: readonly string[]): Args {
+  const specs = [...command.options, ...GLOBAL_OPTIONS]
+  const state: State = { words: [], values: {}, switches: new Set(), cargo: [] }
+  const help = ['ferry', command.name, '--help']
+  let index = 0
+  const rest: string[] = []
+  while (index < argv.length) {
+    const word = argv[index++] ?? ''
+    if (word === '--') {
+      rest.push(...argv.slice(index))
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      state.words.push(word)
+      continue
+    }
+    const [name, attached] = splitOption(word)
+    const spec = findSpec(specs, name)
+    if (!spec) {
+      if (isShortCluster(word, specs)) {
+        for (const letter of word.slice(1))
+          take(state, findSpec(specs, letter), `-${letter}`, undefined)
+        continue
+      }
+      throw unknownWord('option', word, nearestOption(word, specs), help)
+    }
+    if (spec.value === undefined) {
+      if (attached !== undefined) {
+        throw wrongUsage(`--${spec.long} takes no value`, `it was given ${attached}`, help)
+      }
+      take(state, spec, word, undefined)
+      continue
+    }
+    const value = attached ?? argv[index++]
+    if (value === undefined) {
+      throw wrongUsage(`--${spec.long} needs a value`, `${spec.value} is missing after it`, help)
+    }
+    checkChoice(spec, value, help)
+    take(state, spec, word, value)
+  }
+  if (!command.rest) {
+    state.words.push(...rest)
+    rest.length = 0
+  }
+  if (!state.switches.has('help')) checkWords(command, state.words, help)
+  return {
+    words: state.words,
+    rest,
+    values: state.values,
+    switches: state.switches,
+    cargo: state.cargo,
+  }
+}
+
+interface State {
+  readonly words: string[]
+  readonly values: Record<string, string[]>
+  readonly switches: Set<string>
+  readonly cargo: string[]
+}
+
+function take(
+  state: State,
+  spec: OptionSpec | undefined,
+  written: string,
+  value: string | undefined,
+): void {
+  if (!spec) return
+  if (value === undefined) {
+    state.switches.add(spec.long)
+    ;(state.values[spec.long] ??= []).push('')
+  } else {
+    ;(state.values[spec.long] ??= []).push(value)
+  }
+  if (spec.group === 'cargo' || spec.forward) {
+    const name = written.startsWith('--') ? `--${spec.long}` : `-${spec.short ?? ''}`
+    state.cargo.push(...(value === undefined ? [name] : [name, value]))
+  }
+}
+
+/** `--name=value` → [name, value]; `-pvalue` → [p, value]. */
+function splitOption(word: string): [string, string | undefined] {
+  if (word.startsWith('--')) {
+    const equals = word.indexOf('=')
+    return equals < 0 ? [word.slice(2), undefined] : [word.slice(2, equals), word.slice(equals + 1)]
+  }
+  return word.length > 2 ? [word, undefined] : [word.slice(1), undefined]
+}
+
+function findSpec(specs: readonly OptionSpec[], name: string): OptionSpec | undefined {
+  return specs.find((spec) => spec.long === name || (name.length === 1 && spec.short === name))
+}
+
+/** `-vv`, `-qv`: letters of switches alone. */
+function isShortCluster(word: string, specs: readonly OptionSpec[]): boolean {
+  return (
+    /^-[A-Za-z]{2,}$/.test(word) &&
+    [...word.slice(1)].every((letter) => {
+      const spec = findSpec(specs, letter)
+      return spec !== undefined && spec.value === undefined
+    })
+  )
+}
+
+function nearestOption(word: string, specs: readonly OptionSpec[]): string | undefined {
+  const [name] = splitOption(word)
+  const near = nearestWord(
+    name.replace(/^-+/, ''),
+    specs.map((spec) => spec.long),
+  )
+  return near === undefined ? undefined : `--${near}`
+}
+
+function checkChoice(spec: OptionSpec, value: string, help: readonly string[]): void {
+  if (!spec.choices || spec.choices.includes(value)) return
+  throw unknownWord(
+    'value',
+    `--${spec.long} ${value}`,
+    nearestWord(value, spec.choices) ?? spec.choices.join(', '),
+    help,
+  )
+}
+
+function checkWords(command: Command, words: readonly string[], help: readonly string[]): void {
+  const [least, most] = command.words
+  if (words.length < least) {
+    throw wrongUsage(
+      `ferry ${command.name} needs more words`,
+      `usage: ferry ${command.name} ${command.usage}`,
+      help,
+    )
+  }
+  if (words.length > most) {
+    throw wrongUsage(
+      `ferry ${command.name} does not take ${words[most] ?? ''}`,
+      `usage: ferry ${command.name} ${command.usage}`,
+      help,
+    )
+  }
+}

@@ -1,0 +1,169 @@
+import { EXIT, ProblemError } from '../core/problem/problem.ts'
+import type { Problem } from '../core/problem/problem.ts'
+import { unknownWord } from '../core/problem/usage-problems.ts'
+import { nearestWord } from '../core/text/nearest.ts'
+import type { World } from '../ports/world.ts'
+import { renderCommandHelp, renderMainHelp } from '../render/help-text.ts'
+import { makePaint } from '../render/paint.ts'
+import { renderProblem } from '../render/problem-text.ts'
+import { COMMAND_TABLE, HIDDEN_COMMANDS } from './command-table.ts'
+import type { Args, Command } from './command.ts'
+import { valueOf } from './command.ts'
+import type { Context } from './context.ts'
+import { GLOBAL_OPTIONS } from './global-options.ts'
+import { parseArgs } from './parse-args.ts'
+import { makeReporter } from './reporter.ts'
+
+/** Where ferry writes, and what it may touch. A test gives fakes. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  readonly stdout: { readonly write: (text: string) => void; readonly terminal: boolean }
+  readonly stderr: {
+    readonly write: (text: string) => void
+    readonly terminal: boolean
+    readonly columns: () => number
+  }
+  readonly ticks: () => number
+  readonly signal: AbortSignal
+  /** Builds the world when a command needs one. */
+  readonly makeWorld: (options: WorldOptions) => Promise<World>
+}
+
+export interface WorldOptions {
+  readonly tell: Context['tell']
+  readonly signal: AbortSignal
+}
+
+/** Runs one command line; gives the exit code. Never throws. */
+export async function runFerry(argv: readonly string[], around: Surroundings): Promise<number> {
+  const flags = sniffFlags(argv, around)
+  try {
+    return await dispatch(argv, around)
+  } catch (error) {
+    if (
+      around.signal.aborted &&
+      !(error instanceof ProblemError && error.problem.exit === EXIT.bug)
+    ) {
+      return EXIT.interrupted
+    }
+    const problem = error instanceof ProblemError ? error.problem : toBug(error, around)
+    if (flags.json) {
+      around.stdout.write(`${JSON.stringify({ schema: 'ferry.problem/1', ...problem })}\n`)
+    }
+    around.stderr.write(renderProblem(problem, makePaint(flags.colorErr)))
+    return problem.exit
+  }
+}
+
+async function dispatch(argv: readonly string[], around: Surroundings): Promise<number> {
+  const [first, ...rest] = argv
+  const table = Object.entries(COMMAND_TABLE).map(([name, { summary }]) => [name, summary] as const)
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    const named = first === 'help' ? rest[0] : undefined
+    if (named !== undefined) return dispatch([named, '--help'], around)
+    const write = first === undefined ? around.stderr.write : around.stdout.write
+    write(renderMainHelp(table, GLOBAL_OPTIONS))
+    return first === undefined ? EXIT.usage : EXIT.done
+  }
+  if (first === '--version' || first === '-V') {
+    around.stdout.write(`ferry ${around.version}\n`)
+    return EXIT.done
+  }
+  const load = Object.hasOwn(COMMAND_TABLE, first)
+    ? COMMAND_TABLE[first]?.load
+    : Object.hasOwn(HIDDEN_COMMANDS, first)
+      ? HIDDEN_COMMANDS[first]
+      : undefined
+  if (!load)
+    throw unknownWord('command', first, nearestWord(first, Object.keys(COMMAND_TABLE)), [
+      'ferry',
+      '--help',
+    ])
+  const command = await load()
+  const args = parseArgs(command, rest)
+  if (args.switches.has('help')) {
+    around.stdout.write(
+      renderCommandHelp({ ...command, options: [...command.options, ...GLOBAL_OPTIONS] }),
+    )
+    return EXIT.done
+  }
+  return command.run(await makeContext(command, args, around), args)
+}
+
+async function makeContext(command: Command, args: Args, around: Surroundings): Promise<Context> {
+  const format = (valueOf(args, 'format') ?? 'text') as Context['format']
+  const quiet = args.switches.has('quiet')
+  const verbose = args.values['verbose']?.length ?? 0
+  const wish = valueOf(args, 'color')
+  const color = wantsColor(wish, around, around.stdout.terminal)
+  const reporter = makeReporter({
+    write: around.stderr.write,
+    columns: around.stderr.columns,
+    terminal: around.stderr.terminal,
+    color: wantsColor(wish, around, around.stderr.terminal),
+    quiet,
+    verbose,
+    ticks: around.ticks,
+  })
+  const tell: Context['tell'] =
+    format === 'jsonl'
+      ? (event) => around.stdout.write(`${JSON.stringify({ schema: 'ferry.event/1', ...event })}\n`)
+      : reporter.tell
+  return {
+    world: await around.makeWorld({ tell, signal: around.signal }),
+    tell,
+    answer: (report, text) => {
+      reporter.clear()
+      around.stdout.write(format === 'text' ? text() : `${JSON.stringify(report)}\n`)
+    },
+    format,
+    color,
+    quiet,
+    verbose,
+    dryRun: args.switches.has('dry-run'),
+    clear: reporter.clear,
+    signal: around.signal,
+  }
+}
+
+/** NO_COLOR (no-color.org) and --color rule; else a terminal that is not dumb. */
+function wantsColor(wish: string | undefined, around: Surroundings, terminal: boolean): boolean {
+  if (wish === 'always') return true
+  if (wish === 'never' || around.env['NO_COLOR']) return false
+  return terminal && around.env['TERM'] !== 'dumb'
+}
+
+/** What must be known of the flags even where parsing fails. */
+function sniffFlags(
+  argv: readonly string[],
+  around: Surroundings,
+): { readonly json: boolean; readonly colorErr: boolean } {
+  const end = argv.indexOf('--')
+  const own = end < 0 ? argv : argv.slice(0, end)
+  const find = (name: string): string | undefined => {
+    const at = own.findIndex((word) => word === name || word.startsWith(`${name}=`))
+    const word = own[at]
+    return word === undefined
+      ? undefined
+      : word === name
+        ? own[at + 1]
+        : word.slice(name.length + 1)
+  }
+  return {
+    json: find('--format') === 'json' || find('--format') === 'jsonl',
+    colorErr: wantsColor(find('--color'), around, around.stderr.terminal),
+  }
+}
+
+function toBug(error: unknown, around: Surroundings): Problem {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    code: 'ferry/bug',
+    title: `this is a bug in ferry ${around.version}: ${error instanceof Error ? error.message : String(error)}`,
+    why: 'ferry did not expect this; nothing that you typed should lead here',
+    output: text.split('\n').slice(0, 10),
+    fix: { text: 'report it with the lines above and the command that you typed' },
+    exit: EXIT.bug,
+  }
+}

@@ -1,0 +1,44 @@
+/** ferry.toml, after reading. Every part may be missing. */
+export interface Config {
+  /** Boards by name. */
+  readonly board: Readonly<Record<string, BoardConfig>>
+  /** Names for several boards at once. */
+  readonly group: Readonly<Record<string, readonly string[]>>
+  readonly run: RunConfig
+  readonly verify: VerifyConfig
+}
+
+export interface BoardConfig {
+  /** SSH destination (`user@host`, alias, `ssh://…`), `virtual:NAME`, or `facts:FILE.json`. */
+  readonly destination: string
+  /** Overrides the target that ferry would choose. */
+  readonly target?: string
+  /** Packages of the board's distribution that the sysroot needs too, e.g. `libasound2-dev`. */
+  readonly packages?: readonly string[]
+  /** Folder on the board for what `run` ships. */
+  readonly folder?: string
+}
+
+export interface RunConfig {
+  /** Environment of the program on the board. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Files and folders that the program needs beside it, relative to the package. */
+  readonly files?: readonly string[]
+}
+
+export interface VerifyConfig {
+  /** Codes that are no reason to refuse, each with its reason. */
+  readonly allow?: readonly { readonly code: string; readonly reason: string }[]
+}
+
+export const EMPTY_CONFIG: Config = { board: {}, group: {}, run: {}, verify: {} }
+
+/** What is wrong in a configuration. */
+export interface ConfigIssue {
+  readonly message: string
+  /** Keys down to the place; empty for a syntax error. */
+  readonly path: readonly string[]
+  /** From 1. Missing where the place is to be found by `locateKey`. */
+  readonly line?: number
+  readonly column?: number
+}

@@ -1,0 +1,48 @@
+import { EXIT, ProblemError } from './problem.ts'
+
+/** A word on the command line that ferry does not know. `nearest` is the word that was probably meant. */
+export function unknownWord(
+  what: 'command' | 'option' | 'value' | 'subcommand',
+  word: string,
+  nearest: string | undefined,
+  help: readonly string[],
+): ProblemError {
+  return new ProblemError({
+    code: `usage/unknown-${what}`,
+    title: `no such ${what}: ${word}`,
+    ...(nearest === undefined ? {} : { why: `the nearest that exists is ${nearest}` }),
+    fix: { text: 'see what there is', command: help },
+    exit: EXIT.usage,
+  })
+}
+
+/** The command line does not fit: too few or too many words, a value missing, options that exclude each other. */
+export function wrongUsage(title: string, why: string, help: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'usage/wrong',
+    title,
+    why,
+    fix: { text: 'see how it is used', command: help },
+    exit: EXIT.usage,
+  })
+}
+
+/** A command needs a board and none was named. */
+export function noBoard(command: string, configured: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'usage/no-board',
+    title:
+      configured.length === 0
+        ? 'no board was named'
+        : 'several boards are configured and none was named',
+    why:
+      configured.length === 0
+        ? 'there is no --on, and no ferry.toml here or above names one'
+        : `ferry.toml names ${configured.join(', ')}`,
+    fix: {
+      text: 'name the board, by its SSH destination or as a virtual board',
+      command: ['ferry', command, '--on', configured[0] ?? 'pi@raspberrypi.local'],
+    },
+    exit: EXIT.usage,
+  })
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '../core/problem/problem.ts'
+import { escapeControls } from '../core/text/escape-controls.ts'
+import { joinSh } from '../core/text/quote-sh.ts'
+import type { Paint } from './paint.ts'
+
+/** First line what is wrong, second why, last what to type. */
+export function renderProblem(problem: Problem, paint: Paint): string {
+  const lines = [`${paint('red', 'error')}[${problem.code}]: ${escapeControls(problem.title)}`]
+  if (problem.why !== undefined) lines.push(`  why: ${indent(escapeControls(problem.why))}`)
+  for (const line of (problem.output ?? []).slice(-10))
+    lines.push(paint('dim', `     | ${escapeControls(line)}`))
+  if (problem.fix !== undefined) {
+    lines.push(`  fix: ${indent(escapeControls(problem.fix.text))}`)
+    if (problem.fix.command)
+      lines.push(`       ${paint('bold', escapeControls(joinSh(problem.fix.command)))}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function indent(text: string): string {
+  return text.replaceAll('\n', '\n       ')
+}
