@@ -1,0 +1,12 @@
+import { cpusModule } from './cpus.ts'
+import { socQuirksModule } from './soc-quirks.ts'
+import { targetMinimumsModule } from './target-minimums.ts'
+
+/** File name under src/core/knowledge → its text. */
+export function knowledgeModules(): Readonly<Record<string, string>> {
+  return {
+    'cpus.ts': cpusModule(),
+    'soc-quirks.ts': socQuirksModule(),
+    'target-minimums.ts': targetMinimumsModule(),
+  }
+}

@@ -1,0 +1,125 @@
+import type { BoardFacts } from '../board/board-facts.ts'
+import { findBoardCore, readArmSilicon } from '../cpu/arm-silicon.ts'
+import type { Draft, SeenUserland } from './draft.ts'
+import { seeLibc } from './see-userland.ts'
+import type { TargetWishes } from './target-choice.ts'
+
+type Choose = (facts: BoardFacts, userland: SeenUserland, wishes: TargetWishes) => Draft
+type Shape = Pick<SeenUserland, 'machine' | 'bits' | 'endian' | 'floatAbi'>
+
+const MACHINES: readonly (readonly [RegExp, Shape])[] = [
+  [/^(x86_64|amd64)$/, { machine: 'x86-64', bits: 64, endian: 'little' }],
+  [/^i[3-6]86$/, { machine: 'i386', bits: 32, endian: 'little' }],
+  [/^riscv64/, { machine: 'riscv', bits: 64, endian: 'little', floatAbi: 'hard' }],
+  [/^riscv32/, { machine: 'riscv', bits: 32, endian: 'little', floatAbi: 'hard' }],
+  [/^loongarch64/, { machine: 'loongarch', bits: 64, endian: 'little', floatAbi: 'hard' }],
+  [/^ppc64le/, { machine: 'powerpc64', bits: 64, endian: 'little' }],
+  [/^ppc64/, { machine: 'powerpc64', bits: 64, endian: 'big' }],
+  [/^ppc/, { machine: 'powerpc', bits: 32, endian: 'big' }],
+  [/^s390x/, { machine: 's390', bits: 64, endian: 'big' }],
+]
+
+/**
+ * The target where no program of the board was read: a board known by name or by its device tree alone. Certain
+ * where the silicon leaves one kind of userland that distributions make; glibc is assumed where no system is named.
+ */
+export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose: Choose): Draft {
+  const libc = seeLibc(facts)
+  const silicon = readArmSilicon(facts)
+  const { level } = silicon
+  if (level !== undefined) {
+    const arm = (floatAbi: 'hard' | 'soft'): SeenUserland => ({
+      machine: 'arm',
+      bits: 32,
+      endian: 'little',
+      floatAbi,
+      ...libc,
+      from: `what systems for it are built as`,
+    })
+    const core64 = level >= 8 && silicon.core?.bits !== 32
+    if (core64) return open64(facts, wishes, choose, silicon.aarch32 === false)
+    if (level < 6) return choose(facts, arm('soft'), wishes)
+    if (silicon.fpu === 'none') return choose(facts, arm('soft'), wishes)
+    const hard = choose(facts, arm('hard'), wishes)
+    if (silicon.fpu !== undefined) return hard
+    return {
+      ...hard,
+      certain: false,
+      why: [
+        ...hard.why,
+        `Whether this ${silicon.core?.label ?? 'core'} has a VFP is for the maker of the chip to decide, and the chip is not known.`,
+      ],
+      alternatives: [
+        ...(hard.alternatives ?? []),
+        {
+          target: `armv7-unknown-linux-${libc.libc === 'musl' ? 'musleabi' : 'gnueabi'}`,
+          when: '/proc/cpuinfo lists no vfp',
+        },
+      ],
+    }
+  }
+  const machine = facts.kernel?.machine ?? machineOfCore(facts)
+  const shape = MACHINES.find(([pattern]) => pattern.test(machine))?.[1]
+  if (shape) {
+    const draft = choose(
+      facts,
+      { ...shape, ...libc, from: facts.kernel?.machine ? `uname -m is ${machine}` : 'by its core' },
+      wishes,
+    )
+    const open = facts.kernel?.machine !== undefined && /^(x86_64|ppc64|s390x)/.test(machine)
+    return open
+      ? {
+          ...draft,
+          certain: false,
+          why: [
+            ...draft.why,
+            'No program of the board was read: a 32-bit userland on that kernel is possible.',
+          ],
+        }
+      : draft
+  }
+  return {
+    target: undefined,
+    certain: false,
+    why: ['Neither a program of the board nor its CPU is known.'],
+  }
+}
+
+function machineOfCore(facts: BoardFacts): string {
+  const isa = findBoardCore(facts)?.isa ?? facts.cpu?.isaString ?? ''
+  if (/^rv64/.test(isa)) return 'riscv64'
+  if (/^rv32/.test(isa)) return 'riscv32'
+  if (/^x86-64/.test(isa)) return 'x86_64'
+  if (/^i[56]86/.test(isa)) return 'i586'
+  return isa.toLowerCase()
+}
+
+function open64(facts: BoardFacts, wishes: TargetWishes, choose: Choose, only64: boolean): Draft {
+  const libc = seeLibc(facts)
+  const base = { endian: 'little', ...libc } as const
+  const wide = choose(
+    facts,
+    { ...base, machine: 'aarch64', bits: 64, from: 'a 64-bit system' },
+    wishes,
+  )
+  if (only64)
+    return { ...wide, why: ['Its core runs 64-bit programs alone.', ...wide.why.slice(1)] }
+  const narrow = choose(
+    facts,
+    { ...base, machine: 'arm', bits: 32, floatAbi: 'hard', from: 'a 32-bit system' },
+    wishes,
+  )
+  const when =
+    'the system on it is 32-bit (dpkg --print-architecture says armhf, getconf LONG_BIT says 32); uname -m tells the kernel alone'
+  return {
+    ...wide,
+    certain: false,
+    why: [
+      'Its core runs 64-bit and 32-bit programs; the system that is installed decides. 64-bit is what most images for it are today.',
+    ],
+    alternatives: [
+      ...(narrow.target === undefined ? [] : [{ target: narrow.target, when }]),
+      ...(wide.alternatives ?? []),
+    ],
+  }
+}
