@@ -25,6 +25,12 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     help: 'Also print the commands that are run; -vv prints each step',
   },
   {
+    long: 'events',
+    value: 'FILE',
+    group: 'global',
+    help: 'Also write the story to FILE, one JSON event a line',
+  },
+  {
     long: 'dry-run',
     group: 'global',
     help: 'Print the commands that would be run, and run none that changes anything',

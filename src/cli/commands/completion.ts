@@ -13,7 +13,10 @@ export const completionCommand: Command = {
   usage: 'bash|zsh|fish|powershell',
   options: [],
   examples: [
-    { line: 'ferry completion bash > ~/.local/share/bash-completion/completions/ferry', does: 'for bash' },
+    {
+      line: 'ferry completion bash > ~/.local/share/bash-completion/completions/ferry',
+      does: 'for bash',
+    },
     { line: 'ferry completion fish > ~/.config/fish/completions/ferry.fish', does: 'for fish' },
   ],
   words: [1, 1],
@@ -21,7 +24,12 @@ export const completionCommand: Command = {
   run: async (context, args) => {
     const word = args.words[0] ?? ''
     const shell = SHELLS.find((name) => name === word)
-    if (!shell) throw unknownWord('subcommand', word, nearestWord(word, SHELLS), ['ferry', 'completion', '--help'])
+    if (!shell)
+      throw unknownWord('subcommand', word, nearestWord(word, SHELLS), [
+        'ferry',
+        'completion',
+        '--help',
+      ])
     const commands = await Promise.all(
       Object.entries(COMMAND_TABLE).map(async ([name, entry]) => {
         const command = await entry.load()
@@ -29,17 +37,22 @@ export const completionCommand: Command = {
           name,
           summary: entry.summary,
           subcommands: command.subcommands ?? [],
-          options: [...command.options, ...GLOBAL_OPTIONS].map(({ long, help, value, choices }) => ({
-            long,
-            help,
-            takesValue: value !== undefined,
-            choices: choices ?? [],
-          })),
+          options: [...command.options, ...GLOBAL_OPTIONS].map(
+            ({ long, help, value, choices }) => ({
+              long,
+              help,
+              takesValue: value !== undefined,
+              choices: choices ?? [],
+            }),
+          ),
         }
       }),
     )
     const script = renderCompletion(shell, commands)
-    context.answer({ schema: 'ferry.completion/1', shell, script } as { schema: string }, () => script)
+    context.answer(
+      { schema: 'ferry.completion/1', shell, script } as { schema: string },
+      () => script,
+    )
     return 0
   },
 }

@@ -1,0 +1,44 @@
+/**
+ * npm test: everything, on a machine that has Node 20 and npm. Format, lint, types, units, laws and
+ * golden transcripts; the bundle on Node 20 and 24; then the real boards. Prints a line for each part.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+import { formatDuration } from '../src/core/text/format-duration.ts'
+import { NEEDS, ensureHostPackages } from './host-packages.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
+const results: { readonly name: string; readonly ok: boolean; readonly ms: number }[] = []
+
+ensureHostPackages(Object.values(NEEDS))
+part('format', bin('oxfmt'), ['--check'])
+part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
+part('types', bin('tsc'), ['-p', 'tsconfig.json'])
+part('types of core', bin('tsc'), ['-p', 'tsconfig.core.json'])
+part('bundle', process.execPath, ['scripts/build.ts'])
+part('units, laws, golden transcripts', process.execPath, [
+  '--test',
+  'src/**/*.test.ts',
+  'test/*.test.ts',
+])
+const real = readdirSync(join(root, 'test', 'real')).filter((name) => name.endsWith('.test.ts'))
+part('real boards', process.execPath, [
+  '--test',
+  '--test-concurrency=1',
+  ...real.map((name) => `test/real/${name}`),
+])
+
+console.log('')
+for (const { name, ok, ms } of results)
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${formatDuration(ms)})`)
+process.exit(results.every(({ ok }) => ok) ? 0 : 1)
+
+function part(name: string, file: string, args: readonly string[]): void {
+  console.log(`\n== ${name}`)
+  const before = performance.now()
+  const ended = spawnSync(file, [...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  results.push({ name, ok: ended.status === 0, ms: performance.now() - before })
+}
