@@ -14,7 +14,7 @@ import { NEEDS, ensureHostPackages } from './host-packages.ts'
 const root = resolve(import.meta.dirname, '..')
 const ferry = join(root, 'bin', 'ferry.js')
 const BOARDS = ['virtual:pi-4', 'virtual:pi-2']
-const RIPGREP = 'ripgrep@15.1.0'
+const RIPGREP = 'ripgrep@15.2.0'
 
 interface Row {
   readonly board: string

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 
 import { readHost } from '../shell/host.ts'
 import { runFerry } from './run-ferry.ts'
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
       columns: () => process.stderr.columns ?? 80,
     },
     ticks: () => performance.now(),
+    appendFile: (path, text) => appendFileSync(path, text),
     signal: interrupt.signal,
     makeWorld: async (options) => (await import('./make-world.ts')).makeWorld(host, options),
   })

@@ -25,6 +25,7 @@ export interface Surroundings {
     readonly columns: () => number
   }
   readonly ticks: () => number
+  readonly appendFile: (path: string, text: string) => void
   readonly signal: AbortSignal
   /** Builds the world when a command needs one. */
   readonly makeWorld: (options: WorldOptions) => Promise<World>
@@ -106,10 +107,13 @@ async function makeContext(command: Command, args: Args, around: Surroundings): 
     verbose,
     ticks: around.ticks,
   })
-  const tell: Context['tell'] =
-    format === 'jsonl'
-      ? (event) => around.stdout.write(`${JSON.stringify({ schema: 'ferry.event/1', ...event })}\n`)
-      : reporter.tell
+  const events = valueOf(args, 'events')
+  const tell: Context['tell'] = (event) => {
+    const line = `${JSON.stringify({ schema: 'ferry.event/1', ...event })}\n`
+    if (events !== undefined) around.appendFile(events, line)
+    if (format === 'jsonl') around.stdout.write(line)
+    else reporter.tell(event)
+  }
   return {
     world: await around.makeWorld({ tell, signal: around.signal }),
     tell,
