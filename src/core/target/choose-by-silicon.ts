@@ -87,9 +87,9 @@ export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose:
 
 function machineOfCore(facts: BoardFacts): string {
   const isa = findBoardCore(facts)?.isa ?? facts.cpu?.isaString ?? ''
-  if (/^rv64/.test(isa)) return 'riscv64'
-  if (/^rv32/.test(isa)) return 'riscv32'
-  if (/^x86-64/.test(isa)) return 'x86_64'
+  if (isa.startsWith('rv64')) return 'riscv64'
+  if (isa.startsWith('rv32')) return 'riscv32'
+  if (isa.startsWith('x86-64')) return 'x86_64'
   if (/^i[56]86/.test(isa)) return 'i586'
   return isa.toLowerCase()
 }
