@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 
@@ -91,4 +91,38 @@ test('no source file above 400 lines', () => {
     )
     .map(({ name, text }) => `${name}: ${text.split('\n').length}`)
   assert.deepEqual(long, [])
+})
+
+/** Codes of problems and findings, as written in the sources: `code: 'area/what'`. */
+const codes = new Map(
+  sources
+    .filter(({ name }) => name.startsWith('core/problem/') || name.startsWith('core/verdict/'))
+    .flatMap(({ name, text }) =>
+      [...text.matchAll(/(?:code: |^ {2})'([a-z0-9]+\/[a-z0-9-]+)'/gm)].map(
+        (m) => [m[1] ?? '', name] as const,
+      ),
+    ),
+)
+
+test('every code has a page, and every page a code', () => {
+  assert.ok(codes.size > 0)
+  const without = [...codes].filter(
+    ([code]) => !existsSync(join(root, 'docs/problems', `${code}.md`)),
+  )
+  assert.deepEqual(without, [])
+})
+
+test('every page begins with its code and says more than that', () => {
+  const folder = join(root, 'docs/problems')
+  const wrong = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && name.includes('/'))
+    .filter((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      return (
+        !text.startsWith('# ') ||
+        !text.split('\n')[0]?.includes(name.slice(0, -3)) ||
+        text.length < 120
+      )
+    })
+  assert.deepEqual(wrong, [])
 })

@@ -1,5 +1,6 @@
 import type { Tell } from '../core/event.ts'
 import type { World } from '../ports/world.ts'
+import type { CompletionCommand } from '../render/completion.ts'
 
 /** What a command has: the world, and the ways to say something. */
 export interface Context {
@@ -16,6 +17,8 @@ export interface Context {
   readonly dryRun: boolean
   /** Takes away the status line before something else writes to the terminal. */
   readonly clear: () => void
+  /** Every command with its options, for completion. */
+  readonly commands: () => Promise<readonly CompletionCommand[]>
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
 }
@@ -23,4 +26,5 @@ export interface Context {
 /** A JSON answer: the schema's name and version stand first. */
 export interface Report {
   readonly schema: string
+  readonly [field: string]: unknown
 }

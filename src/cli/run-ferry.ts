@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem/problem.ts'
 import { unknownWord } from '../core/problem/usage-problems.ts'
 import { nearestWord } from '../core/text/nearest.ts'
 import type { World } from '../ports/world.ts'
+import type { CompletionCommand } from '../render/completion.ts'
 import { renderCommandHelp, renderMainHelp } from '../render/help-text.ts'
 import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
@@ -127,8 +128,28 @@ async function makeContext(command: Command, args: Args, around: Surroundings): 
     verbose,
     dryRun: args.switches.has('dry-run'),
     clear: reporter.clear,
+    commands: describeCommands,
     signal: around.signal,
   }
+}
+
+async function describeCommands(): Promise<CompletionCommand[]> {
+  return Promise.all(
+    Object.entries(COMMAND_TABLE).map(async ([name, { summary, load }]) => {
+      const command = await load()
+      return {
+        name,
+        summary,
+        subcommands: command.subcommands ?? [],
+        options: [...command.options, ...GLOBAL_OPTIONS].map((option) => ({
+          long: option.long,
+          help: option.help,
+          takesValue: option.value !== undefined,
+          choices: option.choices ?? [],
+        })),
+      }
+    }),
+  )
 }
 
 /** NO_COLOR (no-color.org) and --color rule; else a terminal that is not dumb. */

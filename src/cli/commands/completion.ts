@@ -1,9 +1,7 @@
 import { unknownWord } from '../../core/problem/usage-problems.ts'
 import { nearestWord } from '../../core/text/nearest.ts'
 import { renderCompletion } from '../../render/completion.ts'
-import { COMMAND_TABLE } from '../command-table.ts'
 import type { Command } from '../command.ts'
-import { GLOBAL_OPTIONS } from '../global-options.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
@@ -30,25 +28,7 @@ export const completionCommand: Command = {
         'completion',
         '--help',
       ])
-    const commands = await Promise.all(
-      Object.entries(COMMAND_TABLE).map(async ([name, entry]) => {
-        const command = await entry.load()
-        return {
-          name,
-          summary: entry.summary,
-          subcommands: command.subcommands ?? [],
-          options: [...command.options, ...GLOBAL_OPTIONS].map(
-            ({ long, help, value, choices }) => ({
-              long,
-              help,
-              takesValue: value !== undefined,
-              choices: choices ?? [],
-            }),
-          ),
-        }
-      }),
-    )
-    const script = renderCompletion(shell, commands)
+    const script = renderCompletion(shell, await context.commands())
     context.answer(
       { schema: 'ferry.completion/1', shell, script } as { schema: string },
       () => script,
