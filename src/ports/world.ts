@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Downloads } from './downloads.ts'
 import type { Files } from './files.ts'
+import type { Packages } from './packages.ts'
 import type { Processes } from './processes.ts'
 import type { Remote } from './remote.ts'
 
@@ -33,6 +34,8 @@ export interface World {
   readonly files: Files
   readonly clock: Clock
   readonly downloads: Downloads
+  /** Distribution packages, unpacked without root. */
+  readonly packages: Packages
   /** Opens a connection to a board by what the user called it. Lazy: nothing is sent before the first exec. */
   connect(destination: string): Promise<Remote>
 }
