@@ -23,12 +23,11 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
       state.words.push(word)
       continue
     }
-    const [name, attached] = splitOption(word)
+    const [name, attached] = splitOption(word, specs)
     const spec = findSpec(specs, name)
     if (!spec) {
       if (isShortCluster(word, specs)) {
-        for (const letter of word.slice(1))
-          take(state, findSpec(specs, letter), `-${letter}`, undefined)
+        for (const letter of word.slice(1)) take(state, findSpec(specs, letter), undefined)
         continue
       }
       throw unknownWord('option', word, nearestOption(word, specs), help)
@@ -37,7 +36,7 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
       if (attached !== undefined) {
         throw wrongUsage(`--${spec.long} takes no value`, `it was given ${attached}`, help)
       }
-      take(state, spec, word, undefined)
+      take(state, spec, undefined)
       continue
     }
     const value = attached ?? argv[index++]
@@ -45,7 +44,7 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
       throw wrongUsage(`--${spec.long} needs a value`, `${spec.value} is missing after it`, help)
     }
     checkChoice(spec, value, help)
-    take(state, spec, word, value)
+    take(state, spec, value)
   }
   if (!command.rest) {
     state.words.push(...rest)
@@ -68,12 +67,7 @@ interface State {
   readonly cargo: string[]
 }
 
-function take(
-  state: State,
-  spec: OptionSpec | undefined,
-  written: string,
-  value: string | undefined,
-): void {
+function take(state: State, spec: OptionSpec | undefined, value: string | undefined): void {
   if (!spec) return
   if (value === undefined) {
     state.switches.add(spec.long)
@@ -82,18 +76,21 @@ function take(
     ;(state.values[spec.long] ??= []).push(value)
   }
   if (spec.group === 'cargo' || spec.forward) {
-    const name = written.startsWith('--') ? `--${spec.long}` : `-${spec.short ?? ''}`
+    const name = spec.long.length > 1 ? `--${spec.long}` : `-${spec.long}`
     state.cargo.push(...(value === undefined ? [name] : [name, value]))
   }
 }
 
-/** `--name=value` → [name, value]; `-pvalue` → [p, value]. */
-function splitOption(word: string): [string, string | undefined] {
+/** `--name=value` → [name, value]; `-pvalue` and `-p=value` → [p, value] where p takes one. */
+function splitOption(word: string, specs: readonly OptionSpec[]): [string, string | undefined] {
   if (word.startsWith('--')) {
     const equals = word.indexOf('=')
     return equals < 0 ? [word.slice(2), undefined] : [word.slice(2, equals), word.slice(equals + 1)]
   }
-  return word.length > 2 ? [word, undefined] : [word.slice(1), undefined]
+  if (word.length === 2) return [word.slice(1), undefined]
+  const letter = word.slice(1, 2)
+  if (findSpec(specs, letter)?.value === undefined) return [word, undefined]
+  return [letter, word.slice(2).replace(/^=/, '')]
 }
 
 function findSpec(specs: readonly OptionSpec[], name: string): OptionSpec | undefined {
@@ -112,7 +109,7 @@ function isShortCluster(word: string, specs: readonly OptionSpec[]): boolean {
 }
 
 function nearestOption(word: string, specs: readonly OptionSpec[]): string | undefined {
-  const [name] = splitOption(word)
+  const [name] = splitOption(word, specs)
   const near = nearestWord(
     name.replace(/^-+/, ''),
     specs.map((spec) => spec.long),
