@@ -11,7 +11,15 @@ export interface ExecOptions {
 export interface AttachOptions {
   /** True: a pty with ferry's own terminal; false: three separate byte streams. */
   readonly pty: boolean
+  /** When it aborts, every process that the script started gets SIGINT; what then ends is told as it ended. */
   readonly signal?: AbortSignal
+  /** When it aborts, every process that the script started is killed. A second Ctrl-C does the same. */
+  readonly kill?: AbortSignal
+  /** Where the script's stdin comes from, default ferry's own. */
+  readonly stdin?: 'inherit' | 'empty'
+  /** Takes stdout or stderr instead of ferry's own streams (not with a pty). The next chunk waits for the promise. */
+  readonly onStdout?: (chunk: Uint8Array) => Promise<void> | void
+  readonly onStderr?: (chunk: Uint8Array) => Promise<void> | void
 }
 
 /**
@@ -21,9 +29,15 @@ export interface AttachOptions {
 export interface Remote {
   /** How the user named the board. */
   readonly name: string
+  /** True where the board is this very machine's loopback, so that compression costs more than it saves. Known after the first request. */
+  readonly near?: boolean
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
-  /** Runs a script with ferry's own stdin, stdout and stderr. The ending is the script's own (exit code as the board gave it). Throws ProblemError (`ssh/…`) where the line was lost. */
+  /**
+   * Runs a script with ferry's own stdin, stdout and stderr. The ending is the script's own: the exit code as the
+   * board gave it, 128+N where signal N ended it. Throws ProblemError (`ssh/…`) where the line was lost.
+   * When ferry ends or the line breaks, every process that the script started is ended.
+   */
   attach(script: string, options: AttachOptions): Promise<Ending>
   close(): Promise<void>
 }

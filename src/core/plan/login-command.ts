@@ -1,0 +1,45 @@
+/**
+ * Longest command that is sent in an exec request. dropbear refuses more than 9000 bytes
+ * (DROPBEAR_MAX_CMD_LEN, sysoptions.h); OpenSSH and Linux take 128 KiB (MAX_ARG_STRLEN).
+ */
+export const LONGEST_COMMAND: number = 8000
+
+/**
+ * A command line that runs `script` by `sh`, whatever the login shell is: POSIX shells, csh, tcsh,
+ * fish. The lines travel as words of their own, since csh has no line feed inside quotes; `sh` puts
+ * them together again (`n` is the line feed, the third character of the default IFS) and evaluates
+ * them with the session's stdin untouched.
+ */
+export function planLoginCommand(script: string): string {
+  const words = script.replaceAll('\0', '').split('\n').map(quoteForAnyShell)
+  return `exec sh -c ${quoteForAnyShell(JOIN_WORDS)} sh ${words.join(' ')}`
+}
+
+const JOIN_WORDS = 'n=${IFS#??};s=;for l;do s=$s$l$n;done;set --;eval "$s"'
+
+/**
+ * A command line that first reads its script from stdin, up to a line `ferry-go`, and then runs it with the rest
+ * of stdin. For scripts that are too long for a command. `read` takes no byte too many (POSIX, XCU read).
+ * A script that was cut on the way is not run: status 97.
+ */
+export const READ_AND_RUN: string = `exec sh -c '${'n=${IFS#??};s=;while :;do IFS= read -r l||exit 97;case $l in ferry-go)break;;esac;s=$s$l$n;done;eval "$s"'}'`
+
+/** What stands before the data on stdin of a `READ_AND_RUN`. */
+export function planScriptOnStdin(script: string): string {
+  return `${script.replaceAll('\0', '').replaceAll(/^ferry-go$/gm, ' ferry-go')}\nferry-go\n`
+}
+
+/**
+ * One word for sh, csh, tcsh and fish alike. Single quotes keep everything in all of them but: the
+ * quote itself; the backslash, which fish reads before a quote or another backslash; `!`, which csh
+ * reads everywhere. Those three stand outside, behind a backslash. No line feeds.
+ */
+function quoteForAnyShell(word: string): string {
+  if (word === '') return "''"
+  if (/^[A-Za-z0-9_@%+:,./-]+$/.test(word)) return word
+  return word
+    .split(/(['\\!])/)
+    .filter((part) => part !== '')
+    .map((part) => (/^['\\!]$/.test(part) ? `\\${part}` : `'${part}'`))
+    .join('')
+}
