@@ -23,6 +23,8 @@ export interface Files {
   remove(path: string): Promise<void>
   copy(from: string, to: string): Promise<void>
   symlink(target: string, path: string): Promise<void>
+  /** What a symbolic link points to, as written; undefined where it is none. */
+  readLink(path: string): Promise<string | undefined>
   realpath(path: string): Promise<string | undefined>
   /** sha256 of a file, lower-case hex, read in pieces. */
   sha256(path: string): Promise<string | undefined>

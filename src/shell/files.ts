@@ -29,6 +29,7 @@ export function makeFiles(): Files {
     remove: (path) => fs.rm(path, { recursive: true, force: true, maxRetries: 3 }),
     copy: (from, to) => fs.cp(from, to, { recursive: true, verbatimSymlinks: true }),
     symlink: (target, path) => fs.symlink(target, path),
+    readLink,
     realpath: (path) => orUndefined(() => fs.realpath(path)),
     sha256: (path) => orUndefined(() => hash(path)),
     stream: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
@@ -43,6 +44,16 @@ async function orUndefined<value>(read: () => Promise<value>): Promise<value | u
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+/** EINVAL: there is something, and it is no link (readlink(2)). */
+async function readLink(path: string): Promise<string | undefined> {
+  try {
+    return await orUndefined(() => fs.readlink(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EINVAL') return undefined
     throw error
   }
 }
