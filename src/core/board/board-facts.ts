@@ -15,6 +15,8 @@ export interface BoardFacts {
   readonly userland?: Userland
   readonly libc?: Libc
   readonly os?: OsRelease
+  /** Program loaders found on the board, absolute paths (`/lib/ld-linux-armhf.so.3`, `/lib/ld-musl-armhf.so.1`): every one that /lib, /lib64, /usr/lib and /system/bin hold. Missing: not looked for. */
+  readonly interpreters?: readonly string[]
   /** soname → path on the board, as the loader would find it. */
   readonly libraries?: Readonly<Record<string, string>>
   /** soname → version names that the library defines, e.g. `libstdc++.so.6` → [`GLIBCXX_3.4.30`, `CXXABI_1.3.13`]. */

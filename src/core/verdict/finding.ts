@@ -11,6 +11,8 @@ export interface Finding {
   /** Symbols, objects or crates that cause the need. */
   readonly guilty?: readonly string[]
   readonly fix?: Fix
+  /** Present where the user allowed this code; its severity is then `note`. */
+  readonly allowed?: true
 }
 
 /** What mends it. */
