@@ -12,10 +12,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(3)
 }
 
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 const stamp = join(root, 'node_modules', '.ferry-lock')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  console.error('  Installing npm packages as package-lock.json has them (once; Node 24 for development among them)')
+  console.error(
+    '  Installing npm packages as package-lock.json has them (once; Node 24 for development among them)',
+  )
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const ended = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
@@ -30,11 +34,25 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 }
 
 const bin = join(root, 'node_modules', '.bin')
-const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+const node = join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+)
 const [script = '', ...words] = process.argv.slice(2)
-const ended = spawnSync(existsSync(node) ? node : process.execPath, [join(root, script), ...words], {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
-})
+const ended = spawnSync(
+  existsSync(node) ? node : process.execPath,
+  [join(root, script), ...words],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      FERRY_STARTED_BY_NODE: process.execPath,
+      PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    },
+  },
+)
 if (ended.signal) process.kill(process.pid, ended.signal)
 process.exit(ended.status ?? 1)
