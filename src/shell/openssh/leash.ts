@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+
+import { planLoginCommand } from '../../core/plan/login-command.ts'
+import { planLeash, planSignal } from '../../core/plan/remote-frame.ts'
+import { planSshSession } from '../../core/plan/ssh-arguments.ts'
+import type { Processes } from '../../ports/processes.ts'
+import { execOverSsh } from './exec-over-ssh.ts'
+import type { SshConnection } from './ssh-connection.ts'
+
+export type LeashSignal = 'INT' | 'TERM' | 'HUP' | 'QUIT' | 'KILL'
+
+/** Holds the process tree of one attached script: passes signals on, ends the tree when ferry ends. */
+export interface Leash {
+  signal(signal: LeashSignal): void
+  /** The script has ended by itself: let go. */
+  release(): void
+}
+
+/**
+ * A second session over the shared connection, its stdin held open by ferry: when ferry dies, by
+ * whatever cause, the pipe closes, and the board ends the tree.
+ */
+export function holdBySession(connection: SshConnection, nonce: string): Leash {
+  const child = spawn(
+    connection.program,
+    planSshSession(connection.plan, planLoginCommand(planLeash(nonce)), { pty: false }),
+    // A session of its own: Ctrl-C on the terminal is ferry's to pass on.
+    { detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true },
+  )
+  child.on('error', () => {})
+  child.stdin.on('error', () => {})
+  child.unref()
+  return {
+    signal: (signal) => void child.stdin.write(`${signal}\n`),
+    release: () => void child.stdin.end('done\n'),
+  }
+}
+
+/**
+ * Without connection sharing: the board watches the server's process of the connection (planAttachFrame), and a small
+ * process here ends ssh when ferry is gone. Signals take a connection of their own.
+ */
+export function holdByWatcher(
+  processes: Processes,
+  connection: SshConnection,
+  nonce: string,
+  sshPid: number,
+): Leash {
+  const watcher = spawn(process.execPath, ['-e', END_WITH_ME, String(sshPid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    windowsHide: true,
+  })
+  watcher.on('error', () => {})
+  watcher.stdin.on('error', () => {})
+  watcher.unref()
+  return {
+    signal: (signal) => {
+      execOverSsh(processes, connection, planSignal(nonce, signal)).catch(() => {})
+    },
+    release: () => void watcher.stdin.end('done'),
+  }
+}
+
+/** Waits for the end of stdin; where it did not say `done`, ferry was killed, and so is ssh. */
+const END_WITH_ME = `let said = ''
+process.stdin.on('data', (c) => { said += c })
+process.stdin.on('end', () => { if (said !== 'done') try { process.kill(Number(process.argv[1]), 'SIGKILL') } catch {} })`

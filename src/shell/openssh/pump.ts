@@ -1,0 +1,42 @@
+import type { Readable, Writable } from 'node:stream'
+
+type Write = (chunk: Uint8Array) => Promise<void> | void
+
+/** Moves a stream on, chunk by chunk, no faster than it is taken. Ends with the stream; an error of the source is its end. */
+export async function pump(source: Readable | null, write: Write): Promise<void> {
+  if (!source) return
+  try {
+    for await (const chunk of source as AsyncIterable<Uint8Array>) {
+      if (chunk.length > 0) await write(chunk)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
+}
+
+/** Writes to one of ferry's own streams and waits while it is full. */
+export function writeTo(stream: Writable): Write {
+  return (chunk) => {
+    if (chunk.length === 0 || stream.write(chunk)) return
+    return new Promise((settle) => {
+      const done = (): void => {
+        stream.removeListener('drain', done)
+        stream.removeListener('close', done)
+        settle()
+      }
+      stream.once('drain', done)
+      stream.once('close', done)
+    })
+  }
+}
+
+/** Keeps the last bytes of a stream. */
+export function makeTail(most: number): { add(chunk: Uint8Array): void; text(): string } {
+  let kept: Buffer = Buffer.alloc(0)
+  return {
+    add: (chunk) => {
+      kept = Buffer.concat([kept, chunk.subarray(-most)]).subarray(-most)
+    },
+    text: () => kept.toString(),
+  }
+}
