@@ -32,7 +32,7 @@ export interface Judgement {
 
 type Rule = (context: JudgeContext) => readonly Remark[]
 
-/** These settle what the file is; where one of them errs, the others have nothing to say. */
+/** These settle what the file is; where one of them errs, those after it have nothing to say. */
 const first: readonly Rule[] = [judgeDamage, judgeExecutable, judgeMachine]
 
 const rest: readonly Rule[] = [
@@ -61,9 +61,13 @@ const rest: readonly Rule[] = [
  */
 export function judge(elf: ElfFacts, board: BoardFacts, options: JudgeOptions = {}): Judgement {
   const context = makeJudgeContext(elf, board, options)
-  const basics = first.flatMap((rule) => rule(context))
-  const isHopeless = basics.some((remark) => remark.severity === 'error')
-  const remarks = isHopeless ? basics : [...basics, ...rest.flatMap((rule) => rule(context))]
+  const remarks: Remark[] = []
+  for (const rule of first) {
+    remarks.push(...rule(context))
+    if (remarks.some((remark) => remark.severity === 'error')) break
+  }
+  const isHopeless = remarks.some((remark) => remark.severity === 'error')
+  if (!isHopeless) remarks.push(...rest.flatMap((rule) => rule(context)))
   const findings = remarks
     .map((remark) => allow(toFinding(remark, context), options.allow ?? []))
     .toSorted((a, b) => weight(a) - weight(b))

@@ -1,5 +1,6 @@
 import type { ElfFacts } from '../../elf/elf-facts.ts'
 import type { JudgeContext } from '../judge-context.ts'
+import { isLoaderThere } from '../loaders.ts'
 import type { Remark } from '../remark.ts'
 
 /**
@@ -57,21 +58,29 @@ function judgeOther(context: JudgeContext, need: string, got: string): readonly 
   if (elf.endian !== userland?.endian) return wrong(true)
   if (pair === 'aarch64 on arm') {
     if (kernel === 'aarch64' || kernel === 'arm64') return []
-    const is32 = kernel !== '' || (silicon.level ?? 8) < 8
-    return wrong(is32, 'its kernel was not asked whether it is a 64-bit one')
+    const isNarrow = kernel !== '' || (silicon.level ?? 8) < 8
+    return wrong(isNarrow, 'its kernel was not asked whether it is a 64-bit one')
   }
   if (pair === 'arm on aarch64') {
     if (silicon.aarch32 === false) return wrong(true, 'its cores have no 32-bit mode')
+    if (hasOwnLoader(context)) return []
     return wrong(false, 'its kernel may have been built without 32-bit support')
   }
   if (pair === 'x86-64 on i386') {
     return kernel === 'x86_64' ? [] : wrong(kernel !== '', 'its kernel was not asked')
   }
-  if (pair === 'i386 on x86-64' || pair === 'powerpc on powerpc64') {
+  const is32 = pair === 'i386 on x86-64' || pair === 'powerpc on powerpc64'
+  if (is32 && hasOwnLoader(context)) return []
+  if (is32) {
     return wrong(false, 'its kernel may have been built without 32-bit support')
   }
   if (pair === 'powerpc64 on powerpc' && kernel === 'ppc64') return []
   return wrong(true)
+}
+
+/** A board that has the loader of a second architecture was set up to run it. */
+function hasOwnLoader({ elf, board }: JudgeContext): boolean {
+  return elf.interpreter !== undefined && isLoaderThere(elf.interpreter, board) === true
 }
 
 /** Without a userland the kernel's name is all there is; it settles the family, not the width. */
