@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     ticks: () => performance.now(),
     appendFile: (path, text) => appendFileSync(path, text),
     signal: interrupt.signal,
-    makeWorld: async (options) => (await import('./make-world.ts')).makeWorld(host, options),
+    makeWorld: async () => (await import('./make-world.ts')).makeWorld(host),
   })
 }
 
