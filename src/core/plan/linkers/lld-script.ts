@@ -34,7 +34,8 @@ export function planLldScript(input: LldScriptInput): string {
     translation,
     `set -- -m ${quoteSh(abi.emulation)} ${(abi.linkerFlags ?? []).map((flag) => `${flag} `).join('')}"$@"`,
   ]
-  if (!sysroot) return [...head, 'exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"', ''].join('\n')
+  if (!sysroot)
+    return [...head, 'exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"', ''].join('\n')
   return [
     ...head,
     `root=${quoteSh(sysroot.path)}`,

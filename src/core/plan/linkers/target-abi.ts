@@ -26,7 +26,10 @@ export interface TargetAbi {
   readonly linkerFlags?: readonly string[]
 }
 
-type Machine = Omit<TargetAbi, 'target' | 'libc' | 'interpreter' | 'multiarch' | 'gnuPrefix' | 'clangTarget'> & {
+type Machine = Omit<
+  TargetAbi,
+  'target' | 'libc' | 'interpreter' | 'multiarch' | 'gnuPrefix' | 'clangTarget'
+> & {
   /** Loader of glibc. */
   readonly glibc: string
   /** `ld-musl-NAME.so.1`. */

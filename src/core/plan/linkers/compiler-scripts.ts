@@ -1,0 +1,143 @@
+import { joinSh, quoteSh } from '../../text/quote-sh.ts'
+import type { TargetAbi } from './target-abi.ts'
+
+/** Folders of a sysroot, as the compilers need them. */
+export interface CompilerSysroot {
+  readonly path: string
+  readonly gccFolder: string
+}
+
+export type CompilerInput = {
+  readonly abi: TargetAbi
+  readonly sysroot?: CompilerSysroot
+  /** `ld.lld` that links what configure scripts try. */
+  readonly lld?: string
+  /** glibc that zig links against: `2.36`. */
+  readonly glibc?: string
+  readonly ar: string
+  readonly ranlib: string
+} & (
+  | { readonly kind: 'clang'; readonly clang: string }
+  /** `include`: gcc's own headers, `gcc -print-file-name=include`. */
+  | { readonly kind: 'gcc'; readonly gcc: string; readonly gxx?: string; readonly include: string }
+  | { readonly kind: 'zig'; readonly zig: readonly string[] }
+)
+
+/**
+ * Files of a compiler for the target: name → text. `cc` and `c++` are POSIX sh scripts that hold
+ * the target, the CPU level, the sysroot and the linker, so that whatever calls them (the crate cc,
+ * cmake, autoconf, make) needs no flags of its own; the caller's flags come last and win.
+ * `c++` is missing where the compiler's C++ library is not the board's (zig has libc++).
+ */
+export function planCompilerFiles(input: CompilerInput): Readonly<Record<string, string>> {
+  const files: Record<string, string> = { cc: compilerScript(input, false) }
+  if (input.kind === 'clang' || (input.kind === 'gcc' && input.gxx !== undefined)) {
+    files['c++'] = compilerScript(input, true)
+  }
+  if (input.lld !== undefined) {
+    files['ld.lld'] = `#!/bin/sh\nexec ${quoteSh(input.lld)} -flavor gnu "$@"\n`
+  }
+  return files
+}
+
+function compilerScript(input: CompilerInput, cxx: boolean): string {
+  const head = `#!/bin/sh\n# Made by ferry: compiles for ${input.abi.target}. Do not edit.\n`
+  switch (input.kind) {
+    case 'clang':
+      return `${head}${clangBody(input, cxx)}\n`
+    case 'gcc':
+      return `${head}exec ${joinSh(gccWords(input, cxx))} "$@"\n`
+    case 'zig':
+      return `${head}${zigBody(input)}\n`
+  }
+}
+
+/** `--ld-path` and `-nostdinc` are unused in most calls: no warning about that. `here` is the folder of the script. */
+function clangBody(input: CompilerInput & { readonly kind: 'clang' }, cxx: boolean): string {
+  const { abi, sysroot } = input
+  const words = [
+    cxx ? '--driver-mode=g++' : '',
+    `--target=${abi.clangTarget}`,
+    ...abi.compilerFlags,
+    ...(sysroot ? [`--sysroot=${sysroot.path}`] : []),
+    ...muslHeaders(abi, sysroot),
+    '-Wno-unused-command-line-argument',
+  ].filter((word) => word !== '')
+  const lld = input.lld === undefined ? '' : ' --ld-path="$here"/ld.lld'
+  return `here=\${0%/*}\nexec ${quoteSh(input.clang)} ${joinSh(words)}${lld} "$@"`
+}
+
+/** Debian keeps musl's headers beside glibc's, in a folder that clang does not know of. */
+function muslHeaders(abi: TargetAbi, sysroot: CompilerSysroot | undefined): readonly string[] {
+  if (abi.libc !== 'musl' || !sysroot) return []
+  return ['-isystem', `${sysroot.path}/usr/include/${abi.multiarch}`]
+}
+
+/**
+ * A cross gcc searches the headers of its own libc first, which may be newer than the board's
+ * (`__isoc23_strtol` of glibc 2.38 comes in by a header alone). With `-nostdinc` it sees the sysroot's.
+ */
+function gccWords(
+  input: CompilerInput & { readonly kind: 'gcc' },
+  cxx: boolean,
+): readonly string[] {
+  const { abi, sysroot } = input
+  const compiler = cxx ? (input.gxx ?? input.gcc) : input.gcc
+  if (!sysroot) return [compiler, ...abi.compilerFlags]
+  const version = sysroot.gccFolder.slice(sysroot.gccFolder.lastIndexOf('/') + 1)
+  const include = `${sysroot.path}/usr/include`
+  const folders = [
+    ...(cxx
+      ? [
+          `${include}/c++/${version}`,
+          `${include}/${abi.multiarch}/c++/${version}`,
+          `${include}/c++/${version}/backward`,
+        ]
+      : []),
+    input.include,
+    `${include}/${abi.multiarch}`,
+    include,
+  ]
+  return [
+    compiler,
+    ...abi.compilerFlags,
+    `--sysroot=${sysroot.path}`,
+    '-nostdinc',
+    ...(cxx ? ['-nostdinc++'] : []),
+    ...folders.flatMap((folder) => ['-isystem', folder]),
+    `-B${sysroot.path}/usr/lib/${abi.multiarch}`,
+    `-B${sysroot.path}/${sysroot.gccFolder}`,
+  ]
+}
+
+/** zig has names of its own for targets and CPUs and does not know clang's: those are dropped. */
+function zigBody(input: CompilerInput & { readonly kind: 'zig' }): string {
+  const { abi } = input
+  const words = [...input.zig, 'cc', '-target', toZigTarget(abi, input.glibc), ...zigCpu(abi)]
+  return `left=$#
+while [ "$left" -gt 0 ]; do
+  arg=$1 left=$((left - 1))
+  shift
+  case $arg in
+    --target=* | -march=* | -mcpu=* | -mfpu=* | -mfloat-abi=* | -mabi=* | -marm) ;;
+    *) set -- "$@" "$arg" ;;
+  esac
+done
+exec ${joinSh([...words, '-fno-sanitize=all'])} "$@"`
+}
+
+/** zig's name of a target, with the glibc to link against: `arm-linux-gnueabihf.2.36`. */
+export function toZigTarget(abi: TargetAbi, glibc: string | undefined): string {
+  const [arch = ''] = abi.gnuPrefix.split('-')
+  const zigArch = arch === 'i686' ? 'x86' : arch
+  const rest = abi.gnuPrefix.slice(arch.length + 1)
+  return `${zigArch}-${rest}${abi.libc === 'glibc' && glibc !== undefined ? `.${glibc}` : ''}`
+}
+
+/** `-mcpu` in zig's words for the CPU level of the target (LLVM's ARM features). */
+function zigCpu(abi: TargetAbi): readonly string[] {
+  if (abi.armLevel === undefined) return []
+  const level = { 4: 'v4t', 5: 'v5te', 6: 'v6', 7: 'v7a' }[abi.armLevel]
+  const float = abi.floatAbi === 'soft' ? '+soft_float' : abi.armLevel === 7 ? '+vfp3d16' : '+vfp2'
+  return [`-mcpu=generic+${level}${float}`]
+}
