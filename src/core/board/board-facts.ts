@@ -54,6 +54,8 @@ export interface BoardIdentity {
 export interface BoardCpu {
   /** Core name as in facts/cpus.tsv, lower case: `cortex-a72`, `arm1176jzf-s`, `sifive-u74`. */
   readonly core?: string
+  /** Instruction set by ferry's tables of boards, where the core is not in its table of cores: `armv8-a`, `armv7-a`, `armv5te`, `rv64`, `mips`, `powerpc`, `x86-64`. Never from a probe. */
+  readonly isa?: string
   readonly count?: number
   /** Feature names as the kernel prints them in /proc/cpuinfo (`neon`, `vfpd32`, `asimd`, `aes`, `atomics`, …); for RISC-V the letters and Z-extensions of the ISA string. */
   readonly features?: readonly string[]

@@ -47,7 +47,9 @@ function level(facts: BoardFacts, core: Core | undefined): Pick<ArmSilicon, 'lev
     return { level: core.level, levelFrom: `the core is ${core.label} (${core.isa})` }
   const features = facts.cpu?.features ?? []
   if (features.includes('asimd')) return { level: 8, levelFrom: 'cpuinfo lists asimd' }
-  const { platform, architecture } = facts.cpu ?? {}
+  const { platform, architecture, isa } = facts.cpu ?? {}
+  const byTable = isa === undefined ? undefined : levelOfName(isa)
+  if (byTable !== undefined) return { level: byTable, levelFrom: `its SoC is ${String(isa)}` }
   const byPlatform = platform === undefined ? undefined : levelOfName(platform)
   if (byPlatform !== undefined)
     return { level: byPlatform, levelFrom: `AT_PLATFORM is ${String(platform)}` }
@@ -73,7 +75,7 @@ function level(facts: BoardFacts, core: Core | undefined): Pick<ArmSilicon, 'lev
 /** `armv7l`, `v7l`, `armv5tejl`, `aarch64`: names made by the kernel from the CPU, not from its configuration (arch/arm/mm/proc-*.S). */
 function levelOfName(name: string): number | undefined {
   if (name.startsWith('aarch64') || name === 'arm64') return 8
-  const found = /^(?:arm)?v(4t?|[5-9])/.exec(name)?.[1]
+  const found = /^(?:arm)?v(4t?|[5-9])(?!-[mr])/.exec(name)?.[1]
   return found === undefined ? undefined : found === '4t' ? 4.5 : Number(found)
 }
 

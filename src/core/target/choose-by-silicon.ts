@@ -15,7 +15,7 @@ const MACHINES: readonly (readonly [RegExp, Shape])[] = [
   [/^loongarch64/, { machine: 'loongarch', bits: 64, endian: 'little', floatAbi: 'hard' }],
   [/^ppc64le/, { machine: 'powerpc64', bits: 64, endian: 'little' }],
   [/^ppc64/, { machine: 'powerpc64', bits: 64, endian: 'big' }],
-  [/^ppc/, { machine: 'powerpc', bits: 32, endian: 'big' }],
+  [/^(ppc|powerpc)/, { machine: 'powerpc', bits: 32, endian: 'big' }],
   [/^s390x/, { machine: 's390', bits: 64, endian: 'big' }],
 ]
 
@@ -59,6 +59,8 @@ export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose:
     }
   }
   const machine = facts.kernel?.machine ?? machineOfCore(facts)
+  if (/^p(ower)?pc$/.test(machine)) return openPowerpc(facts, wishes, choose)
+  if (machine.startsWith('mips')) return openMips(facts, wishes, choose, machine)
   const shape = MACHINES.find(([pattern]) => pattern.test(machine))?.[1]
   if (shape) {
     const draft = choose(
@@ -85,10 +87,61 @@ export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose:
   }
 }
 
+/** SoC makers whose MIPS boards have one endianness (OpenWrt: ath79 is big; ramips and Ingenic are little). */
+const MIPS_LITTLE = /^(ralink|mediatek|ingenic|img|loongson),/
+const MIPS_BIG = /^qca,/
+
+function openMips(facts: BoardFacts, wishes: TargetWishes, choose: Choose, machine: string): Draft {
+  const libc = { ...seeLibc(facts), libc: 'musl' } as const
+  const bits = machine.startsWith('mips64') ? 64 : 32
+  const draft = (endian: 'little' | 'big'): Draft =>
+    choose(
+      facts,
+      { machine: 'mips', bits, endian, ...libc, from: 'what systems for it are built as' },
+      wishes,
+    )
+  const compatible = facts.board?.compatible ?? []
+  if (compatible.some((entry) => MIPS_LITTLE.test(entry))) return draft('little')
+  if (compatible.some((entry) => MIPS_BIG.test(entry))) return draft('big')
+  const big = draft('big')
+  const little = draft('little')
+  return {
+    ...big,
+    certain: false,
+    why: [...big.why, 'Its endianness is not known: MIPS boards are made in both.'],
+    alternatives:
+      little.target === undefined
+        ? []
+        : [{ target: little.target, when: 'its system is little-endian (mipsel)' }],
+  }
+}
+
+function openPowerpc(facts: BoardFacts, wishes: TargetWishes, choose: Choose): Draft {
+  const libc = seeLibc(facts)
+  const draft = choose(
+    facts,
+    { machine: 'powerpc', bits: 32, endian: 'big', ...libc, from: 'the least that its core runs' },
+    wishes,
+  )
+  return {
+    ...draft,
+    certain: false,
+    alternatives: [
+      { target: 'powerpc64-unknown-linux-gnu', when: 'its system is 64-bit (e5500, e6500, 970)' },
+      {
+        target: 'powerpc-unknown-linux-gnuspe',
+        when: 'its core is e500v1 or e500v2 (MPC85xx, P10xx, P20xx), which has no classic FPU',
+      },
+    ],
+    why: [...draft.why, 'PowerPC boards differ in float unit and width, and neither is known.'],
+  }
+}
+
 function machineOfCore(facts: BoardFacts): string {
-  const isa = findBoardCore(facts)?.isa ?? facts.cpu?.isaString ?? ''
+  const isa = findBoardCore(facts)?.isa ?? facts.cpu?.isaString ?? facts.cpu?.isa ?? ''
   if (isa.startsWith('rv64')) return 'riscv64'
   if (isa.startsWith('rv32')) return 'riscv32'
+  if (isa.startsWith('MIPS')) return 'mips'
   if (isa.startsWith('x86-64')) return 'x86_64'
   if (/^i[56]86/.test(isa)) return 'i586'
   return isa.toLowerCase()

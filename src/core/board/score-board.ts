@@ -1,0 +1,84 @@
+import { editDistance } from '../text/nearest.ts'
+import { splitWords } from './board-words.ts'
+import type { KnownBoard } from './known-board.ts'
+
+/** `words`: the same words and beginnings of words; `slips`: also words that are one or two letters off. */
+export type Strictness = 'words' | 'slips'
+
+export interface BoardScore {
+  readonly score: number
+  readonly whole: boolean
+}
+
+/** Words that makers add and nobody asks for: they cost a candidate almost nothing. */
+const LIGHT = new Set(
+  'board boards development developer dev kit rev v model the nvidia ti am 335 x xunlong starfive friendlyelec friendlyarm sipeed hardkernel sinovoip lemaker radxa pine olimex khadas org beagleboard shenzhen sbc technologies avnet terasic intel pc engines compulab reference'.split(
+    ' ',
+  ),
+)
+
+/** How well a board answers a query; undefined where a word of the query has no counterpart. */
+export function scoreBoard(
+  query: readonly string[],
+  board: KnownBoard,
+  strictness: Strictness,
+): BoardScore | undefined {
+  const pool = splitWords(`${board.id} ${board.compatible.join(' ')}`)
+  let best: BoardScore | undefined
+  for (const name of new Set([board.name, board.model, `${board.name} ${board.id}`])) {
+    if (name === '') continue
+    const score = scoreName(query, splitWords(name), pool, strictness)
+    if (score && score.score > (best?.score ?? -Infinity)) best = score
+  }
+  return best
+}
+
+function scoreName(
+  query: readonly string[],
+  words: readonly string[],
+  pool: readonly string[],
+  strictness: Strictness,
+): BoardScore | undefined {
+  const left = [...words]
+  let sum = 0
+  for (const word of query) {
+    const hit = bestHit(word, left, strictness)
+    if (hit) {
+      sum += hit.value
+      left.splice(hit.at, 1)
+      continue
+    }
+    const elsewhere = bestHit(word, pool, strictness)
+    if (!elsewhere) return undefined
+    sum += elsewhere.value * 0.7
+  }
+  const heavy = left.filter((word) => !LIGHT.has(word))
+  const extra =
+    heavy.reduce((total, word) => total + (/^[\d.]+$|^[a-z]$/.test(word) ? 0.06 : 0.08), 0) +
+    (left.length - heavy.length) * 0.005
+  const inOrder = ` ${words.join(' ')} `.includes(` ${query.join(' ')} `) ? 0.03 : 0
+  return { score: sum / query.length - extra + inOrder, whole: heavy.length === 0 }
+}
+
+function bestHit(
+  word: string,
+  words: readonly string[],
+  strictness: Strictness,
+): { at: number; value: number } | undefined {
+  let best: { at: number; value: number } | undefined
+  for (const [at, candidate] of words.entries()) {
+    const value = wordValue(word, candidate, strictness)
+    if (value > (best?.value ?? 0)) best = { at, value }
+  }
+  return best
+}
+
+/** 1 for the same word, less for a beginning of it or a slip; numbers and short words must be the same. */
+function wordValue(word: string, candidate: string, strictness: Strictness): number {
+  if (word === candidate) return 1
+  if (word.length < 4 || candidate.length < 4 || /^\d/.test(word) || /^\d/.test(candidate)) return 0
+  if (candidate.startsWith(word)) return 0.9
+  if (strictness === 'words' || Math.abs(word.length - candidate.length) > 2) return 0
+  const distance = editDistance(word, candidate)
+  return distance === 1 ? 0.8 : distance === 2 && word.length >= 7 ? 0.6 : 0
+}
