@@ -1,0 +1,153 @@
+import type { CargoConfig } from '../read/cargo-config.ts'
+import { evaluateCfg, cfgOfTarget } from '../read/cargo-cfg.ts'
+import type { TargetAbi } from './linkers/target-abi.ts'
+import {
+  findTargeted,
+  targetedNames,
+  toCargoVariable,
+  type Environment,
+} from './target-variables.ts'
+
+/** What compiles C for the target: absolute paths of scripts and tools. */
+export interface CompilerPaths {
+  readonly cc: string
+  readonly cxx?: string
+  readonly ar: string
+  readonly ranlib: string
+  readonly cmakeToolchain: string
+}
+
+export interface CargoEnvironmentInput {
+  readonly target: string
+  readonly abi: TargetAbi
+  /** Linker that ferry chose; missing where the user's own is used. */
+  readonly linker?: string
+  /** Command that runs a program on the board, its words without blanks (cargo splits at blanks). */
+  readonly runner?: readonly string[]
+  readonly sysroot?: { readonly path: string; readonly libraryFolders: readonly string[] }
+  readonly compiler?: CompilerPaths
+  /** The environment of ferry. */
+  readonly environment: Environment
+  readonly config: CargoConfig
+}
+
+/** A setting of the user that stands over ferry's. */
+export interface KeptSetting {
+  readonly name: string
+  readonly value: string
+}
+
+export interface CargoEnvironment {
+  /** To be added to the environment of cargo. */
+  readonly variables: Readonly<Record<string, string>>
+  /** What the user had set and ferry therefore left alone. */
+  readonly kept: readonly KeptSetting[]
+}
+
+/**
+ * The environment in which cargo builds for the target: linker and runner by cargo's own variables,
+ * C compiler, pkg-config, bindgen and cmake by the names that the build crates read, in both
+ * spellings. All of them name the target: what is built for the host (build scripts, procedural
+ * macros) sees none of it. No RUSTFLAGS: they would rebuild everything and hide the user's.
+ * A value of the user, in the environment or in `[env]` of cargo's configuration, is left alone,
+ * but for the runner: `ferry test --on BOARD` runs on that board.
+ */
+export function planCargoEnvironment(input: CargoEnvironmentInput): CargoEnvironment {
+  const { target, environment, config } = input
+  const variables: Record<string, string> = {}
+  const kept: KeptSetting[] = []
+
+  const ownLinker = userLinker(input)
+  if (ownLinker) kept.push(ownLinker)
+  else if (input.linker !== undefined) variables[toCargoVariable(target, 'LINKER')] = input.linker
+  if (input.runner) variables[toCargoVariable(target, 'RUNNER')] = input.runner.join(' ')
+
+  const settings = toSettings(config)
+  for (const [name, value] of targetedVariables(input)) {
+    const own = findTargeted(environment, name, target) ?? findTargeted(settings, name, target)
+    if (own) {
+      kept.push(own)
+      continue
+    }
+    const [dashes, underscores] = targetedNames(name, target)
+    if (dashes !== undefined) variables[dashes] = value
+    if (underscores !== undefined) variables[underscores] = value
+  }
+  for (const [name, value] of plainVariables(input)) {
+    const own = environment[name] ?? settings[name]
+    if (own === undefined) variables[name] = value
+    else kept.push({ name, value: own })
+  }
+  return { variables, kept }
+}
+
+/** The linker that the user set for the target, in the environment or in cargo's configuration. */
+export function userLinker(
+  input: Pick<CargoEnvironmentInput, 'target' | 'abi' | 'environment' | 'config'>,
+): KeptSetting | undefined {
+  const { target, abi, environment, config } = input
+  const name = toCargoVariable(target, 'LINKER')
+  const value = environment[name]
+  if (value) return { name, value }
+  const exact = config.targets[target]?.linker
+  if (exact !== undefined) return { name: `[target.${target}] linker`, value: exact }
+  const values = cfgOfTarget(target, abi)
+  for (const [key, { linker }] of Object.entries(config.targets)) {
+    if (linker !== undefined && evaluateCfg(key, values) === true) {
+      return { name: `[target.'${key}'] linker`, value: linker }
+    }
+  }
+  return undefined
+}
+
+/** Variables that exist once per target. */
+function targetedVariables(input: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+  const { compiler, sysroot, abi } = input
+  const variables: [string, string][] = []
+  if (compiler) {
+    variables.push(['CC', compiler.cc])
+    if (compiler.cxx !== undefined) variables.push(['CXX', compiler.cxx])
+    variables.push(['AR', compiler.ar], ['RANLIB', compiler.ranlib])
+    variables.push(['CMAKE_TOOLCHAIN_FILE', compiler.cmakeToolchain])
+  }
+  if (sysroot) {
+    const folders = [
+      ...sysroot.libraryFolders.map((folder) => `${sysroot.path}/${folder}/pkgconfig`),
+      `${sysroot.path}/usr/share/pkgconfig`,
+    ]
+    // LIBDIR replaces pkg-config's own folders, the empty PATH shuts out the user's: no host library is found.
+    variables.push(
+      ['PKG_CONFIG_LIBDIR', folders.join(':')],
+      ['PKG_CONFIG_PATH', ''],
+      ['PKG_CONFIG_SYSROOT_DIR', sysroot.path],
+      ['PKG_CONFIG_ALLOW_CROSS', '1'],
+      ['BINDGEN_EXTRA_CLANG_ARGS', bindgenArguments(abi, sysroot.path)],
+    )
+  }
+  return variables
+}
+
+/** bindgen splits like a shell (its documentation of the variable), so a path with blanks is quoted. */
+function bindgenArguments(abi: TargetAbi, sysroot: string): string {
+  const quote = (word: string): string => (/\s/.test(word) ? `"${word}"` : word)
+  return [
+    `--target=${abi.clangTarget}`,
+    `--sysroot=${sysroot}`,
+    ...(abi.libc === 'musl' ? ['-isystem', `${sysroot}/usr/include/${abi.multiarch}`] : []),
+    ...abi.compilerFlags.filter((flag) => flag.startsWith('-m')),
+  ]
+    .map(quote)
+    .join(' ')
+}
+
+/** Variables without a target in their name. */
+function plainVariables({ abi }: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+  // Pages of 4, 16 and 64 KiB exist on aarch64; jemalloc works with pages up to the size that it
+  // was built for (its INSTALL.md, --with-lg-page): 16 KiB is the Raspberry Pi 5's default.
+  return abi.machine === 'aarch64' ? [['JEMALLOC_SYS_WITH_LG_PAGE', '16']] : []
+}
+
+/** `[env]` of cargo's configuration as plain names and values. */
+function toSettings(config: CargoConfig): Environment {
+  return Object.fromEntries(Object.entries(config.env).map(([name, { value }]) => [name, value]))
+}
