@@ -43,7 +43,7 @@ function describe({ machine, bits, endian }: Size): string {
 
 /** Pairs where a kernel may start what the userland is not. */
 function judgeOther(context: JudgeContext, need: string, got: string): readonly Remark[] {
-  const { elf, userland, board, silicon } = context
+  const { elf, userland, board, silicon, role } = context
   const kernel = board.kernel?.machine ?? ''
   const pair = `${elf.machine} on ${userland?.machine ?? ''}`
   const wrong = (known: boolean, why?: string): readonly Remark[] => [
@@ -55,7 +55,8 @@ function judgeOther(context: JudgeContext, need: string, got: string): readonly 
       got,
     },
   ]
-  if (elf.endian !== userland?.endian) return wrong(true)
+  // A library or an object is of use to the board's own programs alone.
+  if (elf.endian !== userland?.endian || role !== 'program') return wrong(true)
   if (pair === 'aarch64 on arm') {
     if (kernel === 'aarch64' || kernel === 'arm64') return []
     const isNarrow = kernel !== '' || (silicon.level ?? 8) < 8
