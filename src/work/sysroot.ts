@@ -12,7 +12,7 @@ import {
   isSysrootPath,
   neverInSysroot,
 } from '../core/plan/sysroot/sysroot-packages.ts'
-import { ProblemError } from '../core/problem/problem.ts'
+import { EXIT, ProblemError } from '../core/problem/problem.ts'
 import { formatSize } from '../core/text/format-size.ts'
 import type { PackageRequest } from '../ports/packages.ts'
 import type { World } from '../ports/world.ts'
@@ -43,32 +43,42 @@ export interface Sysroot {
   readonly packages: readonly string[]
 }
 
+/** Why there is none; `cause` is the last problem that stood in the way. */
+export interface NoSysroot {
+  readonly missing: string
+  readonly cause?: ProblemError
+}
+
 type SysrootWorld = Pick<World, 'host' | 'files' | 'packages' | 'clock'>
 
 /**
  * The sysroot for a board: made of packages of its own release, or of the newest one that is not
  * newer than the board's glibc. What was made before is taken as it is, without a network.
  * C++ and further packages are added to the same folder. Gives the reasons where no release will do.
- * Throws the problems of `Packages` only where there was one release alone to try.
+ * Throws `host/no-package` for a package by name that the release does not have.
  */
 export async function ensureSysroot(
   world: SysrootWorld,
   request: SysrootRequest,
   tell: Tell,
-): Promise<Sysroot | { readonly missing: string }> {
+): Promise<Sysroot | NoSysroot> {
   const releases = chooseReleases(request.board, request.abi)
   if (releases.length === 0) return { missing: noRelease(request) }
   const reasons: string[] = []
+  let cause: ProblemError | undefined
   for (const release of releases) {
     try {
       return await fromRelease(world, request, release, tell)
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.exit !== 3) throw error
-      if (releases.length === 1) throw error
+      if (!(error instanceof ProblemError) || error.problem.exit !== EXIT.host) throw error
+      // What the user asked for by name has to come from the board's own release.
+      if (error.problem.code === 'host/no-package' && request.packages) throw error
+      cause = error
       reasons.push(`${release.origin} ${release.suite}: ${error.problem.title}`)
+      if (error.problem.code === 'host/no-network') break
     }
   }
-  return { missing: reasons.join('; ') }
+  return { missing: reasons.join('; '), ...(cause ? { cause } : {}) }
 }
 
 function noRelease({ abi, board }: SysrootRequest): string {

@@ -27,7 +27,7 @@ export type LinkerAnswer =
 /** One way to link: it says by itself whether it can serve. */
 export interface LinkerProvider {
   readonly kind: LinkerKind
-  answer(evidence: LinkerEvidence): LinkerAnswer
+  readonly answer: (evidence: LinkerEvidence) => LinkerAnswer
 }
 
 /** The ways to link, in the order in which ferry prefers them. */

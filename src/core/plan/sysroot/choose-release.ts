@@ -97,6 +97,7 @@ function ownRelease(board: BoardFacts, abi: TargetAbi, architecture: string): Re
           }
     case 'ubuntu':
       return { origin: 'Ubuntu', ...common, why: `the board's own release, ${name}` }
+    case undefined:
     default:
       return undefined
   }

@@ -1,0 +1,218 @@
+import { join } from 'node:path'
+
+import type { BoardFacts } from '../../core/board/board-facts.ts'
+import type { Tell } from '../../core/event.ts'
+import { userLinker } from '../../core/plan/cargo-environment.ts'
+import {
+  chooseLinker,
+  type LinkerEvidence,
+  type LinkerKind,
+} from '../../core/plan/linkers/choose-linker.ts'
+import { planLldScript } from '../../core/plan/linkers/lld-script.ts'
+import { findTargetAbi, type TargetAbi } from '../../core/plan/linkers/target-abi.ts'
+import { planZigLinkerScript } from '../../core/plan/linkers/zig-script.ts'
+import { findTargeted } from '../../core/plan/target-variables.ts'
+import { noLinker, type Rejected } from '../../core/problem/linker-problems.ts'
+import type { ProblemError } from '../../core/problem/problem.ts'
+import type { CargoConfig } from '../../core/read/cargo-config.ts'
+import type { World } from '../../ports/world.ts'
+import { ensureSysroot, type Sysroot } from '../sysroot.ts'
+import { checkUserLinker } from './check-user-linker.ts'
+import { ensureCompiler, type Compiler } from './compiler.ts'
+import { findLld } from './find-lld.ts'
+import { findZig } from './find-zig.ts'
+import { readGccFacts } from './gcc-facts.ts'
+import { installFix } from './install-fix.ts'
+import { writeTools } from './write-tools.ts'
+
+export interface LinkerRequest {
+  readonly target: string
+  readonly board: BoardFacts
+  /** Sysroot of the Rust toolchain (`rustc --print sysroot`) and the host's target name. */
+  readonly toolchain: { readonly sysroot?: string; readonly host: string }
+  /** Cargo's configuration, as it holds for the project. */
+  readonly settings: CargoConfig
+  /** True where C or C++ may be compiled: libstdc++ and its headers come into the sysroot. */
+  readonly native: boolean
+  /** More packages for the sysroot. */
+  readonly packages?: readonly string[]
+}
+
+/** What links (and compiles C) for the target and the board, and why it was chosen. */
+export interface Linker {
+  readonly kind: LinkerKind | 'user'
+  readonly abi: TargetAbi
+  /** Value for CARGO_TARGET_<TARGET>_LINKER; missing where the user's own setting stands. */
+  readonly path?: string
+  readonly why: string
+  /** Ways that were looked at before and cannot serve. */
+  readonly rejected: readonly Rejected[]
+  readonly sysroot?: Sysroot
+  readonly compiler?: Compiler
+  /** Why there is no compiler. */
+  readonly noCompiler: readonly Rejected[]
+}
+
+export type LinkerWorld = Pick<World, 'files' | 'host' | 'processes' | 'packages' | 'clock'>
+
+/**
+ * Chooses and prepares the linker for a target and a board. The user's own setting stands over
+ * all, after a check. Nothing is probed that the choice does not need, so that a build with
+ * nothing to do costs a few file reads.
+ * Throws `linker/missing`, `linker/cpu-too-new`, `linker/wrong-machine`, `linker/libc-too-new`,
+ * and what `Packages` throws where the sysroot could not be had and nothing else links.
+ */
+export async function ensureLinker(
+  world: LinkerWorld,
+  request: LinkerRequest,
+  tell: Tell,
+): Promise<Linker> {
+  const { target, board, settings } = request
+  const abi = findTargetAbi(target)
+  if (!abi)
+    throw await noWay(world, target, [{ kind: 'ferry', why: 'it knows no such Linux target' }])
+  const environment = world.host.env
+  const own = userLinker({ target, abi, environment, config: settings })
+  if (own) {
+    await checkUserLinker(world, own, abi, board, tell)
+    const why = `your own setting, ${own.name} = ${own.value}`
+    const hasCompiler =
+      findTargeted(environment, 'CC', target) !== undefined ||
+      (await world.processes.which(`${abi.gnuPrefix}-gcc`)) !== undefined
+    if (hasCompiler || !request.native) {
+      return { kind: 'user', abi, why, rejected: [], noCompiler: [] }
+    }
+    return { ...(await prepare(world, request, abi, tell)), kind: 'user', abi, why, rejected: [] }
+  }
+
+  const prepared = await prepare(world, request, abi, tell)
+  const { evidence } = prepared
+  let choice = chooseLinker(evidence)
+  if (!choice.chosen || choice.chosen.kind === 'gcc' || choice.chosen.kind === 'zig') {
+    choice = chooseLinker({ ...evidence, ...(await probeOthers(world, abi)) })
+  }
+  if (!choice.chosen) throw prepared.cause ?? (await noWay(world, target, choice.rejected))
+  const { kind, why } = choice.chosen
+  const path = await linkerPath(world, kind, evidence, prepared.sysroot)
+  const { compiler, noCompiler, sysroot } = prepared
+  return {
+    kind,
+    abi,
+    path,
+    why,
+    rejected: choice.rejected,
+    noCompiler,
+    ...(sysroot ? { sysroot } : {}),
+    ...(compiler ? { compiler } : {}),
+  }
+}
+
+interface Prepared {
+  readonly evidence: LinkerEvidence
+  readonly sysroot?: Sysroot
+  readonly compiler?: Compiler
+  readonly noCompiler: readonly Rejected[]
+  /** What stood in the way of the sysroot. */
+  readonly cause?: ProblemError
+}
+
+/** lld, sysroot and compiler: what the usual way needs. */
+async function prepare(
+  world: LinkerWorld,
+  request: LinkerRequest,
+  abi: TargetAbi,
+  tell: Tell,
+): Promise<Prepared> {
+  const { board, toolchain, target, native } = request
+  const lld = await findLld(world, toolchain)
+  const library = join(toolchain.sysroot ?? '', 'lib', 'rustlib', target, 'lib')
+  const selfContained =
+    abi.libc === 'musl' &&
+    (await world.files.stat(join(library, 'self-contained', 'libc.a'))) !== undefined
+  const wantsSysroot = !selfContained || native
+  const made = wantsSysroot
+    ? await ensureSysroot(
+        world,
+        { abi, board, cxx: native, ...(request.packages ? { packages: request.packages } : {}) },
+        tell,
+      )
+    : undefined
+  const sysroot = made && 'path' in made ? made : undefined
+  const { compiler, rejected } = await ensureCompiler(world, {
+    abi,
+    board,
+    ...(sysroot ? { sysroot } : {}),
+    ...(lld === undefined ? {} : { lld }),
+  })
+  return {
+    evidence: {
+      abi,
+      board,
+      selfContained,
+      ...(lld === undefined ? {} : { lld }),
+      ...(made === undefined
+        ? {}
+        : { sysroot: 'path' in made ? { path: made.path, why: made.release.why } : made }),
+    },
+    ...(sysroot ? { sysroot } : {}),
+    ...(compiler ? { compiler } : {}),
+    noCompiler: rejected,
+    ...(made && 'missing' in made && made.cause ? { cause: made.cause } : {}),
+  }
+}
+
+async function probeOthers(
+  world: LinkerWorld,
+  abi: TargetAbi,
+): Promise<Pick<LinkerEvidence, 'gcc' | 'zig'>> {
+  const gcc = await world.processes.which(`${abi.gnuPrefix}-gcc`)
+  const zig = await findZig(world)
+  return {
+    ...(gcc === undefined ? {} : { gcc: await readGccFacts(world, gcc) }),
+    ...(zig ? { zig } : {}),
+  }
+}
+
+/** Writes the linker's script where it needs one. */
+async function linkerPath(
+  world: LinkerWorld,
+  kind: LinkerKind,
+  { abi, lld = '', gcc, zig = [], board }: LinkerEvidence,
+  sysroot: Sysroot | undefined,
+): Promise<string> {
+  switch (kind) {
+    case 'gcc':
+      return gcc?.name ?? `${abi.gnuPrefix}-gcc`
+    case 'zig': {
+      const glibc = board.libc?.kind === 'glibc' ? board.libc.version : undefined
+      const text = planZigLinkerScript(abi, zig, glibc)
+      return join(await writeTools(world, 'linkers', abi.target, { cc: text }), 'cc')
+    }
+    case 'rust-lld':
+    case 'self-contained': {
+      const text = planLldScript({
+        abi,
+        lld,
+        ...(sysroot && kind === 'rust-lld' ? { sysroot } : {}),
+      })
+      return join(await writeTools(world, 'linkers', abi.target, { 'rust-lld': text }), 'rust-lld')
+    }
+  }
+}
+
+async function noWay(
+  world: LinkerWorld,
+  target: string,
+  rejected: readonly Rejected[],
+): Promise<Error> {
+  const lldIsMissing = rejected.some(({ why }) => why.includes('rust-lld'))
+  const abi = findTargetAbi(target)
+  const armv6 = abi?.armLevel === 6 && abi.floatAbi === 'hard' && abi.libc === 'glibc'
+  const fix = armv6
+    ? {
+        text: 'build a static program, which needs nothing of the board',
+        command: ['ferry', 'run', '--target', 'arm-unknown-linux-musleabihf'],
+      }
+    : await installFix(world, lldIsMissing ? ['lld'] : [`gcc-${abi?.gnuPrefix ?? target}`])
+  return noLinker(target, rejected, fix)
+}
