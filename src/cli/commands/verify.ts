@@ -1,0 +1,49 @@
+import { EXIT } from '../../core/problem/problem.ts'
+import type { FileVerdict } from '../../core/verdict/finding.ts'
+import { makePaint } from '../../render/paint.ts'
+import { toVerifyJson } from '../../render/verify-json.ts'
+import { renderVerify } from '../../render/verify-text.ts'
+import { probe } from '../../work/probe.ts'
+import { verifyFiles } from '../../work/verify.ts'
+import { allowedCodes } from '../allowed-codes.ts'
+import { chooseBoards } from '../boards.ts'
+import type { Command } from '../command.ts'
+import { BOARD_OPTIONS } from '../global-options.ts'
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  summary: 'Will these files run on that board?',
+  usage: 'FILE… --on BOARD',
+  about:
+    'Reads what the files need (machine, interpreter, libraries and their versions, CPU, page size)\nand compares it with what the board has. Nothing is sent. Exit 0: nothing stands against them for\ncertain; exit 1: at least one is certain to fail.',
+  options: [
+    ...BOARD_OPTIONS,
+    { long: 'allow', value: 'CODE', many: true, help: 'Take this finding as no reason to refuse' },
+  ],
+  examples: [
+    {
+      line: 'ferry verify target/release/app --on pi@raspberrypi.local',
+      does: 'one file, a board over SSH',
+    },
+    {
+      line: 'ferry verify dist/ --on facts:pi4.json --format json',
+      does: 'a folder, recorded facts, for a script',
+    },
+  ],
+  words: [1, Number.MAX_SAFE_INTEGER],
+  run: async (context, args) => {
+    const { boards, loaded } = await chooseBoards(context, args, 'verify')
+    const results: FileVerdict[] = []
+    for (const board of boards) {
+      const facts = await probe(context.world, board.destination, context.tell)
+      const options = { board: board.name, allow: allowedCodes(args, loaded.config) }
+      results.push(
+        ...(await verifyFiles(context.world, args.words, facts, options, context.tell)).results,
+      )
+    }
+    context.answer({ ...toVerifyJson(results) }, () =>
+      renderVerify(results, makePaint(context.color)),
+    )
+    return results.some(({ verdict }) => verdict === 'fails') ? EXIT.finding : EXIT.done
+  },
+}
