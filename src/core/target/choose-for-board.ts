@@ -87,7 +87,9 @@ function bySystems(
   open: TargetChoice,
   wishes: TargetWishes,
 ): KnownBoardChoice {
-  const choice = chooseTarget({ ...bare, packageArchitecture: architecture }, wishes)
+  // Armbian is Debian or Ubuntu, whose armhf needs ARMv7.
+  const os = architecture === 'armhf' ? { os: { id: 'debian' } } : {}
+  const choice = chooseTarget({ ...bare, ...os, packageArchitecture: architecture }, wishes)
   const rest = open.alternatives.filter(({ target }) => target !== choice.target)
   const known = choice.alternatives.map(({ target }) => target)
   return {
@@ -149,7 +151,7 @@ function withSystem(
   }
   const choice = chooseTarget(facts, wishes)
   if (choice.certain || architecture !== undefined) return { facts, choice }
-  const question = ask(board, bare, choice, osLibc, wishes)
+  const question = ask(board, bare, choice, osLibc, wishes, system)
   return { facts, choice, ...(question && { question }) }
 }
 
@@ -164,7 +166,7 @@ function architectureOf(
   const { isa } = board.silicon
   if (level !== undefined) {
     if (bits === 64) return 'arm64'
-    if (id === 'openwrt') return undefined
+    if (id === 'openwrt' && level < 8) return undefined
     return level < 6 ? 'armel' : 'armhf'
   }
   if (isa.startsWith('rv64')) return bits === 64 ? 'riscv64' : undefined
@@ -179,21 +181,22 @@ function ask(
   choice: TargetChoice,
   osLibc: string,
   wishes: TargetWishes,
+  asked?: SystemWords,
 ): TargetQuestion | undefined {
   const silicon = readArmSilicon(bare)
   if ((silicon.level ?? 0) < 8 || silicon.aarch32 === false || choice.target === undefined)
     return undefined
-  const rpi = board.systems.includes('rpi-armhf')
-  const name = rpi ? 'raspberry pi os ' : ''
+  const pi = board.systems.includes('rpi-armhf')
+  const id = asked?.os?.id ?? (pi ? 'raspberry-pi-os' : undefined)
   const answers = ([64, 32] as const).flatMap((bits) => {
-    const os = `${name}${bits}`
-    const system: SystemWords = {
-      bits,
-      unknown: [],
-      ...(rpi && { os: { id: bits === 64 ? 'debian' : 'raspbian' } }),
-    }
+    const isPi = id === 'raspberry-pi-os'
+    const os = asked?.os && !isPi ? asked.os : { id: bits === 64 ? 'debian' : 'raspbian' }
+    const system: SystemWords = { ...asked, bits, unknown: [], ...(id !== undefined && { os }) }
     const { target } = withSystem(board, bare, system, osLibc, wishes).choice
-    return target === undefined ? [] : [{ answer: `${bits}-bit`, os, target }]
+    const words = [id?.replaceAll('-', ' '), asked?.os?.version, bits].filter(
+      (w) => w !== undefined,
+    )
+    return target === undefined ? [] : [{ answer: `${bits}-bit`, os: words.join(' '), target }]
   })
   return {
     text: 'Are the programs on it 32-bit or 64-bit? (getconf LONG_BIT on the board tells; uname -m does not.)',

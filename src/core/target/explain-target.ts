@@ -44,8 +44,9 @@ export interface TargetExplanation {
   /** Name of cargo's variable for the linker. */
   readonly linkerVariable: string
   readonly interpreter?: string
-  /** Names of boards that fit, the best-known first. */
+  /** Names of boards that fit, the best-known first, and how many fit. */
   readonly boards?: readonly string[]
+  readonly boardCount?: number
   readonly alternatives: readonly AlternativeTarget[]
   readonly why: readonly string[]
   /** Versions of rustc whose own list was compared. */
@@ -57,8 +58,11 @@ export interface ExplainTables {
   readonly targets: RustTargets
   /** Text of core/knowledge/linkers.ts. */
   readonly linkers: string
-  /** Boards for which a target fits, best-known first. */
-  readonly boardsFor?: (target: string) => readonly string[]
+  /** Boards that fit a target, best-known first. */
+  readonly boardsFor?: (target: string) => {
+    readonly names: readonly string[]
+    readonly count: number
+  }
 }
 
 /** Takes a target's name apart, or finds the one that was meant. undefined where nothing is near. */
@@ -68,7 +72,7 @@ export function explainTarget(text: string, tables: ExplainTables): TargetExplan
   if (!meant || !target) return undefined
   const linkers = linkersOf(target, tables.linkers)
   const interpreter = interpreterOf(target)
-  const boards = tables.boardsFor?.(target.name) ?? []
+  const boards = tables.boardsFor?.(target.name)
   const libc = libcOf(target)
   return {
     schema: 'ferry.explain/1',
@@ -99,7 +103,7 @@ export function explainTarget(text: string, tables: ExplainTables): TargetExplan
     linkers: linkers.hosts,
     linkerVariable: `CARGO_TARGET_${target.name.toUpperCase().replaceAll(/[-.]/g, '_')}_LINKER`,
     ...(interpreter !== undefined && { interpreter }),
-    ...(boards.length > 0 && { boards }),
+    ...(boards && boards.count > 0 && { boards: boards.names, boardCount: boards.count }),
     alternatives: meant.alternatives,
     why: [...meant.why, ...explainWhy(target)],
     rustc: target.rustc,

@@ -20,33 +20,70 @@ export interface TargetLinkers {
   readonly hosts: readonly HostLinker[]
 }
 
-/** Reads the linkers of a Linux target from the generated table core/knowledge/linkers.ts. */
+/** GNU names that follow from no rule: variants that use the plain gcc of their machine. */
+const GNU_NAMES: Readonly<Record<string, string>> = {
+  'aarch64-unknown-linux-gnu_ilp32': 'aarch64-linux-gnu-gcc',
+  'aarch64_be-unknown-linux-gnu_ilp32': 'aarch64_be-linux-gnu-gcc',
+  'csky-unknown-linux-gnuabiv2hf': 'csky-linux-gnuabiv2-gcc',
+  'riscv64a23-unknown-linux-gnu': 'riscv64-linux-gnu-gcc',
+  'thumbv7neon-unknown-linux-musleabihf': 'armv7l-linux-musleabihf-gcc',
+  'x86_64-unknown-linux-gnuasan': 'x86_64-linux-gnu-gcc',
+  'x86_64-unknown-linux-gnumsan': 'x86_64-linux-gnu-gcc',
+  'x86_64-unknown-linux-gnutsan': 'x86_64-linux-gnu-gcc',
+  'x86_64-unknown-linux-musl': 'musl-gcc',
+  'mips-unknown-linux-musl': 'mips-linux-muslsf-gcc',
+  'mipsel-unknown-linux-musl': 'mipsel-linux-muslsf-gcc',
+  'mips64-openwrt-linux-musl': 'mips64-openwrt-linux-musl-gcc',
+}
+
+/** Reads the linkers of a target from the generated table core/knowledge/linkers.ts. */
 export function linkersOf(target: RustTarget, table: string): TargetLinkers {
+  if (target.os !== 'linux') return { ...(target.linker && { name: target.linker }), hosts: [] }
   const cells = parseTable(table).find(([name]) => name === target.name) ?? []
   const at = (index: number): string => cells[index] ?? ''
-  const musl = target.env === 'musl'
-  if (target.os !== 'linux') return { ...(target.linker && { name: target.linker }), hosts: [] }
-  const prefix = at(1).startsWith('(') ? '' : at(1)
-  const name = prefix ? `${prefix}-gcc` : musl ? muslGcc(target) : target.linker || gnuGuess(target)
-  const trap = target.name === 'arm-unknown-linux-gnueabihf'
-  const hosts: HostLinker[] = []
-  if (at(2) && !at(2).startsWith('('))
-    hosts.push({
-      host: 'Debian, Ubuntu',
-      program: name,
-      install: `apt install ${at(2)} ${at(4)}`.trim(),
+  const prefix = /^[a-z0-9_-]+$/.test(at(1)) ? at(1) : ''
+  const name = GNU_NAMES[target.name] ?? linkerName(target, prefix)
+  const debianPackage = at(2)
+  return {
+    ...(name && { name }),
+    ...(debianPackage && { debianPackage }),
+    hosts: [
+      debian(target, name, at),
+      fedora(at(8)),
+      arch(at(7)),
+      ALPINE,
+      nix(at(6), target),
+      ...(at(9) ? [homebrew(at(9), target)] : []),
+      anyHost(target),
+    ],
+  }
+}
+
+function linkerName(target: RustTarget, prefix: string): string {
+  if (prefix) return `${prefix}-gcc`
+  if (target.linker) return target.linker
+  return target.env === 'musl' ? muslGcc(target) : gnuGuess(target)
+}
+
+function debian(target: RustTarget, program: string, at: (index: number) => string): HostLinker {
+  const host = 'Debian, Ubuntu'
+  const pack = at(2)
+  if (pack !== '') {
+    const trap = target.name === 'arm-unknown-linux-gnueabihf'
+    return {
+      host,
+      program,
+      install: `apt install ${pack} ${at(4)}`.trim(),
       ...(trap
         ? { note: 'links ARMv7 start files: the program ends with SIGILL on ARMv6' }
         : suites(at(3))),
-    })
-  else if (at(2)) hosts.push({ host: 'Debian, Ubuntu', note: at(2).replace(/^\((.*)\)$/, '$1') })
-  hosts.push(fedora(at(8)), arch(at(7)), ALPINE, nix(at(6), target))
-  if (at(9)) hosts.push(homebrew(at(9), target))
-  hosts.push(anyHost(target))
+    }
+  }
+  if (at(1).startsWith('musl-tools'))
+    return { host, program, install: 'apt install musl-tools', note: 'on an amd64 host alone' }
   return {
-    ...(name && { name }),
-    ...(at(2) && !at(2).startsWith('(') && { debianPackage: at(2) }),
-    hosts: hosts.filter((host) => host.note !== undefined || host.install !== undefined),
+    host,
+    note: target.env === 'musl' ? 'no cross gcc for musl is packaged' : 'no cross gcc is packaged',
   }
 }
 
@@ -60,7 +97,7 @@ function suites(text: string): { note?: string } {
 function muslGcc(target: RustTarget): string {
   const [first = '', , , env = ''] = target.name.split('-')
   const word = first.replace(/gc$/, '').replace('armv7', 'armv7l').replace('armv5te', 'armv5l')
-  return first.startsWith('hexagon') ? target.linker : `${word}-linux-${env}-gcc`
+  return `${word}-linux-${env}-gcc`
 }
 
 function gnuGuess(target: RustTarget): string {
