@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+
+import type { Files } from '../../ports/files.ts'
+import type { VirtualFolders } from './virtual-folders.ts'
+
+const Kept = v.object({
+  schema: v.literal('ferry.virtual-board/1'),
+  name: v.string(),
+  preset: v.string(),
+  release: v.string(),
+  /** Name of the root below the folder of roots: a board keeps the one that its own layer was made on. */
+  root: v.string(),
+  options: v.object({
+    storageBytes: v.optional(v.number()),
+    noexec: v.optional(v.array(v.string())),
+    readOnly: v.optional(v.boolean()),
+  }),
+  /** 16 hex digits, the serial number. */
+  serial: v.string(),
+  /** Line of the host key, as in known_hosts. */
+  hostKey: v.string(),
+})
+
+const Run = v.object({
+  pid: v.number(),
+  /** Field 22 of /proc/PID/stat: with the boot's id it tells this process from any other that gets the same pid. */
+  startTicks: v.string(),
+  boot: v.string(),
+  address: v.string(),
+  port: v.number(),
+  way: v.picklist(['private', 'host']),
+  startedAt: v.string(),
+})
+
+/** board.json: what a board is. */
+export type KeptBoard = v.InferOutput<typeof Kept>
+/** run.json: how it runs. */
+export type KeptRun = v.InferOutput<typeof Run>
+
+/** board.json of that board; undefined where there is none, or none that can be read. */
+export async function readKept(
+  files: Files,
+  folders: VirtualFolders,
+  name: string,
+): Promise<KeptBoard | undefined> {
+  return parse(Kept, await files.readText(join(folders.boards, name, 'board.json')))
+}
+
+/** run.json, where its process lives still. */
+export async function readRun(
+  files: Files,
+  folders: VirtualFolders,
+  name: string,
+): Promise<KeptRun | undefined> {
+  const run = parse(Run, await files.readText(join(folders.boards, name, 'run.json')))
+  return run && isRunning(run) ? run : undefined
+}
+
+function parse<schema extends v.GenericSchema>(
+  schema: schema,
+  text: string | undefined,
+): v.InferOutput<schema> | undefined {
+  try {
+    const result = v.safeParse(schema, JSON.parse(text ?? ''))
+    return result.success ? result.output : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether that very process is alive (a zombie is not). */
+export function isRunning(run: Pick<KeptRun, 'pid' | 'startTicks' | 'boot'>): boolean {
+  return run.boot === bootId() && startTicks(run.pid) === run.startTicks
+}
+
+/** Start time of a live process in clock ticks since boot, as text (proc_pid_stat(5)). */
+export function startTicks(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The name may hold spaces and parentheses: fields count from behind the last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+  } catch {
+    return undefined
+  }
+}
+
+export function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,70 @@
+import { chmod, readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { isRunning, startTicks } from './board-state.ts'
+import type { KeptRun } from './board-state.ts'
+import type { VirtualTools } from './virtual-tools.ts'
+
+/** board-init gives programs one second after SIGTERM; then it is killed, and with it all that is left. */
+const PATIENCE_MS = 1500
+
+/** Ends the board's init from outside: it tells all programs, and its own end is theirs. */
+export async function stopBoard(tools: VirtualTools, name: string, run: KeptRun): Promise<void> {
+  const deadline = tools.clock.ticks() + PATIENCE_MS
+  signal(run.pid, 'SIGTERM')
+  while (isRunning(run) && tools.clock.ticks() < deadline) await tools.clock.sleep(5)
+  while (isRunning(run)) {
+    signal(run.pid, 'SIGKILL')
+    await tools.clock.sleep(5)
+  }
+  await tools.files.remove(join(tools.folders.boards, name, 'run.json'))
+}
+
+/**
+ * Ends a board that no run.json tells of: ferry died between its start and the note. board-init had written its pid
+ * before it let the board go on; only a process that still has this board's steps as its argument counts.
+ */
+export async function stopStray(tools: VirtualTools, name: string): Promise<boolean> {
+  const text = await tools.files.readText(join(tools.folders.boards, name, 'pid'))
+  const pid = Number(text)
+  if (!Number.isSafeInteger(pid) || pid <= 1) return false
+  const ticks = startTicks(pid)
+  if (ticks === undefined || !(await isInitOf(pid, name, tools.folders.base))) return false
+  signal(pid, 'SIGKILL')
+  for (let tries = 0; startTicks(pid) === ticks && tries < 400; tries++) await tools.clock.sleep(5)
+  return true
+}
+
+async function isInitOf(pid: number, name: string, base: string): Promise<boolean> {
+  try {
+    const [file = '', steps = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    return file.startsWith(base) && file.endsWith('/board-init') && steps === join('boards', name, 'steps')
+  } catch {
+    return false
+  }
+}
+
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It is gone already.
+  }
+}
+
+/** Deletes a board's folder. overlayfs leaves a work folder that nobody may enter (mode 000). */
+export async function deleteBoard(tools: VirtualTools, name: string): Promise<void> {
+  const folder = join(tools.folders.boards, name)
+  await openUp(folder)
+  await tools.files.remove(folder)
+}
+
+async function openUp(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(async () => {
+    await chmod(folder, 0o700).catch(() => undefined)
+    return readdir(folder, { withFileTypes: true }).catch(() => [])
+  })
+  for (const entry of entries) {
+    if (entry.isDirectory()) await openUp(join(folder, entry.name))
+  }
+}
