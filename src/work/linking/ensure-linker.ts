@@ -15,6 +15,7 @@ import { findTargeted } from '../../core/plan/target-variables.ts'
 import { noLinker, type Rejected } from '../../core/problem/linker-problems.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
+import type { Toolchain } from '../../core/toolchain/toolchain.ts'
 import type { World } from '../../ports/world.ts'
 import { ensureSysroot, type Sysroot } from '../sysroot.ts'
 import { checkUserLinker } from './check-user-linker.ts'
@@ -28,8 +29,7 @@ import { writeTools } from './write-tools.ts'
 export interface LinkerRequest {
   readonly target: string
   readonly board: BoardFacts
-  /** Sysroot of the Rust toolchain (`rustc --print sysroot`) and the host's target name. */
-  readonly toolchain: { readonly sysroot?: string; readonly host: string }
+  readonly toolchain: Pick<Toolchain, 'host' | 'rustLld' | 'sysroot' | 'targetLibraries'>
   /** Cargo's configuration, as it holds for the project. */
   readonly settings: CargoConfig
   /** True where C or C++ may be compiled: libstdc++ and its headers come into the sysroot. */
@@ -123,12 +123,12 @@ async function prepare(
   abi: TargetAbi,
   tell: Tell,
 ): Promise<Prepared> {
-  const { board, toolchain, target, native } = request
+  const { board, toolchain, native } = request
   const lld = await findLld(world, toolchain)
-  const library = join(toolchain.sysroot ?? '', 'lib', 'rustlib', target, 'lib')
   const selfContained =
     abi.libc === 'musl' &&
-    (await world.files.stat(join(library, 'self-contained', 'libc.a'))) !== undefined
+    (await world.files.stat(join(toolchain.targetLibraries, 'self-contained', 'libc.a'))) !==
+      undefined
   const wantsSysroot = !selfContained || native
   const made = wantsSysroot
     ? await ensureSysroot(

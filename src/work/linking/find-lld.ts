@@ -4,6 +4,8 @@ import type { World } from '../../ports/world.ts'
 
 /** Where a Rust toolchain lies, as far as its linker is concerned. */
 export interface LldHome {
+  /** What `ensureStd` found. */
+  readonly rustLld?: string
   /** `rustc --print sysroot`. */
   readonly sysroot?: string
   /** The host's target name. */
@@ -21,6 +23,7 @@ export async function findLld(
   world: Pick<World, 'files' | 'host' | 'processes'>,
   toolchain: LldHome,
 ): Promise<string | undefined> {
+  if (toolchain.rustLld !== undefined) return toolchain.rustLld
   const rustup = world.host.env['RUSTUP_HOME'] ?? join(world.host.home, '.rustup')
   const folders = toolchain.sysroot === undefined ? [] : [toolchain.sysroot]
   for (const folder of folders) {

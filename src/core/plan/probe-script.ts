@@ -1,0 +1,100 @@
+import { quoteSh } from '../text/quote-sh.ts'
+
+/** Starts a line that names the section that follows; no file that is read holds such a line by accident. */
+export const SECTION = '@@ferry '
+
+/** Programs whose presence changes what ferry does or tells. */
+export const PROBED_TOOLS: readonly string[] =
+  'zstd gzip gunzip xz bzip2 lz4 tar busybox toybox sha256sum sha1sum md5sum cksum od hexdump xxd base64 dd cmp sync mktemp setsid flock timeout nice taskset stty grep awk sed stat df strip gdb gdbserver lldb-server perf strace systemctl journalctl rc-service service start-stop-daemon rsync scp curl wget python3 perl sudo doas apt-get apk opkg dnf yum pacman rpm dpkg docker podman ldd ldconfig getconf gcc cc clang ld make pkg-config cargo rustc'.split(
+    ' ',
+  )
+
+/**
+ * What is read from a board, as one POSIX sh script: dash, bash, busybox ash, toybox, mksh. Writes nothing there.
+ * An emulated or old board needs some 10 to 50 ms for each program that is started, so the shell
+ * does what it can alone; about nine programs are started. Answer: sections for readProbeAnswer.
+ * With `known`, the fingerprint of an earlier probe, the answer ends after it where nothing changed.
+ */
+export function planProbe(known?: string): string {
+  const enough =
+    known === undefined ? '' : `\nif [ "$F" = ${quoteSh(known)} ]; then s same; s end; exit 0; fi`
+  return `LC_ALL=C; export LC_ALL
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
+s() { echo "${SECTION}$1"; }
+one() { if [ -r "$2" ]; then s "$1"; IFS= read -r l <"$2"; printf '%s\\n' "$l"; fi 2>/dev/null; }
+${FINGERPRINT}
+s fingerprint; printf '%s\\n' "$F"${enough}
+s kernel; uname -srm
+s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR"
+${READ_FILES}
+${DEVICE_TREE}
+${ELF_AND_AUXV}
+${LIBC}
+${LIBRARIES}
+${INIT}
+${PACKAGES}
+s tools; for t in ${PROBED_TOOLS.join(' ')}; do command -v "$t"; done 2>/dev/null
+${PLACES}
+s sudo; if [ -n "$U" ] && [ "$U" = 0 ]; then echo free; elif command -v sudo >/dev/null; then if sudo -n true </dev/null >/dev/null 2>&1; then echo free; else echo password; fi; else echo none; fi
+s end`
+}
+
+/**
+ * Changes when the board was reinstalled, updated or given another kernel or user: times and sizes of the package
+ * databases and the loader's cache, kernel release, machine id, host name.
+ */
+const FINGERPRINT = `U=; while read -r k v w; do if [ "$k" = Uid: ]; then U=$v; break; fi; done </proc/self/status 2>/dev/null
+F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/installed /usr/lib/opkg/status /var/lib/rpm /lib/modules 2>/dev/null) $U $HOME"
+for f in /etc/machine-id /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /etc/debian_version /proc/device-tree/model /sys/firmware/devicetree/base/model; do if [ -r $f ]; then IFS= read -r l <$f; F="$F
+$l"; fi; done 2>/dev/null`
+
+/** All small text files by one grep (\`file:line\`), or by the shell where there is none. */
+const READ_FILES = `s files
+set -- /etc/os-release /usr/lib/os-release /proc/cpuinfo /proc/meminfo /proc/self/mounts /proc/self/status /etc/machine-id /proc/1/comm /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources /etc/apk/repositories /etc/apk/arch /etc/opkg/*feeds.conf /etc/debian_version /etc/openwrt_release /etc/rpi-issue
+if command -v grep >/dev/null; then grep -Hs -m 400 '' "$@"; else for f; do if [ -r "$f" ]; then i=0; while [ $i -lt 400 ] && IFS= read -r l; do printf '%s:%s\\n' "$f" "$l"; i=$((i+1)); done <"$f"; fi; done 2>/dev/null; fi`
+
+const DEVICE_TREE = `for d in /proc/device-tree /sys/firmware/devicetree/base; do if [ -r $d/compatible ] || [ -r $d/model ]; then
+one model $d/model; one serial $d/serial-number; one cpunode $d/cpus/cpu@0/compatible
+if [ -r $d/compatible ]; then s compatible; tr '\\0' '\\n' <$d/compatible; fi; break; fi; done 2>/dev/null
+for d in /sys/class/dmi/id; do one dmi $d/product_name; done`
+
+/** The program that reads is itself one of the board's: its auxiliary vector (getauxval(3)) and its ELF header in one go. */
+const ELF_AND_AUXV = `if command -v od >/dev/null && od -An -v -tx1 -N1 /proc/self/exe >/dev/null 2>&1; then s auxv; od -An -v -tx1 -N2048 /proc/self/auxv; s elf; od -An -v -tx1 -N2048 /proc/self/exe
+elif command -v hexdump >/dev/null; then s auxv; hexdump -v -n 2048 -e '16/1 "%02x " "\\n"' /proc/self/auxv; s elf; hexdump -v -n 2048 -e '16/1 "%02x " "\\n"' /proc/self/exe
+elif command -v xxd >/dev/null; then s auxv; xxd -p -l 2048 /proc/self/auxv; s elf; xxd -p -l 2048 /proc/self/exe
+elif command -v base64 >/dev/null; then s auxv64; base64 /proc/self/auxv; s elf64; dd if=/proc/self/exe bs=2048 count=1 2>/dev/null | base64
+fi 2>/dev/null`
+
+/** glibc before 2.34 has its version in a file name; a newer one and musl tell it when their loader is run. */
+const LIBC = `s loaders
+for f in /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1 /lib/ld-musl-*.so.1 /lib/ld-uClibc*.so.* /lib/ld64-uClibc*.so.* /libx32/ld-*.so.* /system/bin/linker /system/bin/linker64; do if [ -e "$f" ]; then echo "$f"; fi; done
+s libcfiles
+for f in /lib/libc-2*.so /lib/*/libc-2*.so /lib64/libc-2*.so /usr/lib/*/libc-2*.so /lib/libuClibc-*.so; do if [ -e "$f" ]; then echo "$f"; fi; done
+for f in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /lib/libstdc++.so.6 /usr/lib/*/libstdc++.so.6; do if [ -r "$f" ] && command -v grep >/dev/null; then s "cxx $f"; tr -cs 'A-Za-z0-9_.' '\\n' <"$f" | grep -x -e 'GLIBCXX_3\\.4[.0-9]*' -e 'CXXABI_1\\.3[.0-9]*'; fi; done 2>/dev/null
+i=0; for f in /lib/ld-musl-*.so.1 /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1; do if [ -x "$f" ] && [ $i -lt 3 ]; then i=$((i+1)); s "loader $f"; "$f" --version 2>&1 </dev/null; fi; done`
+
+/** As the loader finds them: its cache (ld.so(8)), else the folders that it looks through. */
+const LIBRARIES = `if command -v ldconfig >/dev/null; then s ldconfig; ldconfig -p 2>/dev/null; fi
+s folders
+set --
+for f in /etc/ld.so.conf /etc/ld.so.conf.d/*.conf /etc/ld-musl-*.path; do if [ -r "$f" ]; then while read -r l || [ -n "$l" ]; do case $l in /*) set -- "$@" "$l";; esac; done <"$f"; fi; done 2>/dev/null
+if [ ! -e /etc/ld.so.cache ]; then for d in "$@" /lib /usr/lib /usr/local/lib /lib64 /usr/lib64 /lib/*-linux-* /usr/lib/*-linux-*; do for f in "$d"/lib*.so*; do if [ -f "$f" ]; then echo "$f"; fi; done; done; fi`
+
+const INIT = `s init
+if [ -d /run/systemd/system ]; then echo run-systemd; fi
+if [ -d /run/openrc ] || [ -x /sbin/openrc-run ]; then echo openrc; fi
+if [ -x /sbin/procd ]; then echo procd; fi
+if [ /sbin/init -ef /bin/busybox ] || [ /sbin/init -ef /usr/bin/busybox ]; then echo busybox; fi 2>/dev/null
+if [ -x /lib/systemd/systemd ] || [ -x /usr/lib/systemd/systemd ]; then echo systemd; fi
+if [ -f /etc/inittab ]; then echo inittab; fi
+if [ -x /sbin/init ]; then echo init; fi`
+
+const PACKAGES = `if command -v dpkg >/dev/null; then s dpkg; dpkg --print-architecture 2>/dev/null; fi
+s time64; for f in /var/lib/dpkg/info/*t64:*.list /var/lib/dpkg/info/*t64.list; do if [ -e "$f" ]; then echo t64; break; fi; done`
+
+/** Places that programs may be put, each with whether this user may write there, and the file systems below them. */
+const PLACES = `s places
+set --
+for d in "\${XDG_CACHE_HOME:-$HOME/.cache}" "$HOME" /var/tmp /tmp /dev/shm "$XDG_RUNTIME_DIR" /run/shm /opt /usr/local /mnt /data; do
+if [ -n "$d" ] && [ -d "$d" ]; then set -- "$@" "$d"; if [ -w "$d" ]; then echo "w $d"; else echo "r $d"; fi; fi; done
+s df; df -Pk "$@" 2>/dev/null`
