@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { elfBytes, elfSample } from '../../../test/fakes/elf-sample.ts'
 import { readElf } from './read-elf.ts'
 import { readElfBytes } from './read-elf-bytes.ts'
+import { jemallocPageSize } from './scan-elf.ts'
 
 /** The facts that tell fixtures apart, in one line. */
 function check(fixture: string, expected: string): void {
@@ -101,6 +102,16 @@ test('jemalloc: its page size by the size of its table, or only that it is there
   assert.equal(elfSample('aarch64-jemalloc-64k').scan?.jemalloc?.pageSize, 65_536)
   assert.deepEqual(elfSample('aarch64-jemalloc-stripped').scan?.jemalloc, { seen: 'its messages' })
   assert.equal(elfSample('aarch64-static').scan?.jemalloc, undefined)
+})
+
+test('jemalloc: bytes of its table → bytes of a page, as builds of it have them', () => {
+  const sizes = [1600, 1536, 1472].map((size) => jemallocPageSize(size, 64))
+  assert.deepEqual(sizes, [4096, 16_384, 65_536])
+  assert.deepEqual(
+    [288, 256, 224].map((size) => jemallocPageSize(size, 32)),
+    [4096, 16_384, 65_536],
+  )
+  assert.equal(jemallocPageSize(1598, 64), undefined)
 })
 
 test('what is no ELF is named', () => {

@@ -1,4 +1,4 @@
-import { type ByteView, makeByteView } from '../bytes/byte-view.ts'
+import { makeByteView } from '../bytes/byte-view.ts'
 import type { Reading } from './byte-request.ts'
 import type { VersionNeed } from './elf-facts.ts'
 import { DT, dynamicValue } from './read-dynamic.ts'
@@ -8,7 +8,10 @@ const mostSymbols = 1_000_000
 const mostNameBytes = 8 * 1024 * 1024
 const symbolsKept = 64
 
-/** Undefined dynamic symbols, and which of them ask for which version. */
+/**
+ * Undefined dynamic symbols, and which symbols ask for which version. A variable that a program
+ * copies out of a library (`stdout`) is defined in the program and still asks for its version.
+ */
 export function* readImports(
   context: DynamicContext,
   needs: readonly RawNeed[],
@@ -17,7 +20,7 @@ export function* readImports(
   const symbols = new Map<number, { count: number; names: string[] }>()
   const imports: string[] = []
   let budget = mostNameBytes
-  for (const { nameAt, version } of yield* undefinedSymbols(context)) {
+  for (const { nameAt, version, isCopy } of yield* undefinedSymbols(context, versionOf)) {
     const name = yield* context.names.name(nameAt)
     if (name === undefined || name === '') continue
     budget -= name.length + 1
@@ -26,7 +29,7 @@ export function* readImports(
       break
     }
     const versionName = versionOf.get(version)
-    imports.push(versionName === undefined ? name : `${name}@${versionName}`)
+    if (!isCopy) imports.push(versionName === undefined ? name : `${name}@${versionName}`)
     const asked = symbols.get(version) ?? { count: 0, names: [] }
     symbols.set(version, asked)
     asked.count++
@@ -50,9 +53,13 @@ interface UndefinedSymbol {
   readonly nameAt: number
   /** Index into the version tables; 0 and 1 are "none". */
   readonly version: number
+  readonly isCopy: boolean
 }
 
-function* undefinedSymbols(context: DynamicContext): Reading<readonly UndefinedSymbol[]> {
+function* undefinedSymbols(
+  context: DynamicContext,
+  needed: ReadonlyMap<number, string>,
+): Reading<readonly UndefinedSymbol[]> {
   const { source, header, segments, entries, problems } = context
   const at = tableOffset(segments, entries, DT.symbolTable)
   if (at === undefined) return []
@@ -74,17 +81,16 @@ function* undefinedSymbols(context: DynamicContext): Reading<readonly UndefinedS
     const view = makeByteView(bytes, header.endian)
     const versions = makeByteView(versionBytes, header.endian)
     for (let i = 0; i < Math.floor(bytes.length / size); i++) {
-      if (view.u16(i * size + (header.bits === 64 ? 6 : 14)) !== 0) continue
-      found.push({ nameAt: view.u32(i * size), version: versions.u16(i * 2) & 0x7fff })
+      const isCopy = view.u16(i * size + (header.bits === 64 ? 6 : 14)) !== 0
+      const version = versions.u16(i * 2) & 0x7fff
+      if (isCopy && !needed.has(version)) continue
+      found.push({ nameAt: view.u32(i * size), version, isCopy })
     }
   }
   return found
 }
 
-/**
- * How many dynamic symbols are of interest. Undefined ones come before the first hashed one of
- * DT_GNU_HASH; DT_HASH and DT_MIPS_SYMTABNO count all. Else: up to the next table in memory.
- */
+/** How many dynamic symbols there are: by DT_HASH or DT_MIPS_SYMTABNO, else by DT_GNU_HASH, else up to the next table in memory. */
 function* symbolCount(context: DynamicContext, size: number): Reading<number> {
   const { source, header, segments, entries } = context
   const mips = dynamicValue(entries, DT.mipsSymbolCount)
@@ -99,22 +105,30 @@ function* symbolCount(context: DynamicContext, size: number): Reading<number> {
   const bound = nextTable(context, size)
   const gnuAt = tableOffset(segments, entries, DT.gnuHash)
   if (gnuAt === undefined) return bound
-  const view = makeByteView(yield* source.fetch(gnuAt, 16), header.endian)
-  const buckets = view.u32(0)
-  const words = view.u32(8) * (header.bits / 8)
-  const table = yield* source.fetch(gnuAt + 16 + words, Math.min(buckets, 1_000_000) * 4)
-  const used = smallestBucket(makeByteView(table, header.endian))
-  return used === 0 ? bound : Math.min(used, bound)
+  return Math.min(bound, yield* countByGnuHash(context, gnuAt, bound))
 }
 
-/** The first hashed symbol; 0 where every bucket is empty (then the header's own number says nothing). */
-function smallestBucket(view: ByteView): number {
-  let least = 0
-  for (let at = 0; view.has(at, 4); at += 4) {
-    const first = view.u32(at)
-    if (first !== 0 && (least === 0 || first < least)) least = first
+/** The chain of the last bucket ends with the last symbol: its lowest bit is set (GNU hash section, binutils bfd/elflink.c). */
+function* countByGnuHash(
+  { source, header }: DynamicContext,
+  at: number,
+  bound: number,
+): Reading<number> {
+  const head = makeByteView(yield* source.fetch(at, 16), header.endian)
+  const buckets = Math.min(head.u32(0), mostSymbols)
+  const first = head.u32(4)
+  const bucketsAt = at + 16 + head.u32(8) * (header.bits / 8)
+  const table = makeByteView(yield* source.fetch(bucketsAt, buckets * 4), header.endian)
+  let last = 0
+  for (let i = 0; i < buckets; i++) last = Math.max(last, table.u32(i * 4))
+  // With every bucket empty the header's own number says nothing.
+  if (last === 0 || last < first) return bound
+  const chainAt = bucketsAt + buckets * 4 + (last - first) * 4
+  const chain = makeByteView(yield* source.fetch(chainAt, 65_536), header.endian)
+  for (let i = 0; chain.has(i * 4, 4); i++) {
+    if ((chain.u32(i * 4) & 1) !== 0) return last + i + 1
   }
-  return least
+  return bound
 }
 
 function nextTable({ entries, source }: DynamicContext, size: number): number {
