@@ -79,7 +79,7 @@ function readBoards(): readonly Board[] {
     known.add(first)
     boards.push({
       tier: 'D',
-      name: ascii(row('model')),
+      name: ascii(row('model')) || first,
       model: '',
       id: '',
       compatible,

@@ -54,11 +54,10 @@ function byRank(a: KnownBoard, b: KnownBoard): number {
 }
 
 function findExactly(name: string, tables: BoardTables): BoardSearch | undefined {
+  if (name === '') return undefined
   const boards =
     tables.byFirst.get(name) ??
-    tables.boards
-      .filter((b) => (b.id === name && name !== '') || b.name.toLowerCase() === name)
-      .filter(isUseful)
+    tables.boards.filter((b) => b.id === name || b.name.toLowerCase() === name).filter(isUseful)
   return boards.length === 0 ? undefined : settle(boards)
 }
 

@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<number, readonly [string, string?]>> = {
   0x15: ['CM4S', 'raspberrypi,4s-compute-module'],
   0x17: ['5', 'raspberrypi,5-model-b'],
   0x18: ['CM5', 'raspberrypi,5-compute-module'],
-  0x19: ['500', 'raspberrypi,500'],
+  0x19: ['500/500+', 'raspberrypi,500'],
   0x1a: ['CM5 Lite', 'raspberrypi,5-compute-module'],
   0x1b: ['CM0'],
 }
@@ -70,7 +70,7 @@ const OLD: Readonly<Record<number, readonly [string, string, string]>> = {
   0x12: ['A+', '1.1', '256MB'],
   0x13: ['B+', '1.2', '512MB'],
   0x14: ['CM1', '1.0', '512MB'],
-  0x15: ['A+', '1.1', '256MB'],
+  0x15: ['A+', '1.1', '256MB/512MB'],
 }
 
 /**

@@ -3370,11 +3370,11 @@ D	Broadcom BCM97435SVMB			brcm,bcm97435svmb brcm,bcm7435	141
 D	Broadcom BCM9EJTAGPRB			brcm,bcm9ejtagprb brcm,bcm6328	138
 D	ubnt,e100			cavium,octeon-3860	237
 D	dlink,dsr-500n			dlink,dsr-500n cavium,octeon-3860	237
-D				cavium,octeon-6880	237
+D	cavium,octeon-6880			cavium,octeon-6880	237
 D	SmartFiber XP8421-B			smartfiber,xp8421-b econet,en751221	179
-D				img,boston	156
+D	img,boston			img,boston	156
 D	IMG Marduk (Creator Ci40)			img,pistachio-marduk img,pistachio	182
-D				img,ci20 ingenic,jz4780	158
+D	img,ci20			img,ci20 ingenic,jz4780	158
 D	YSH & ATIL General Board CU1000-Neo			yna,cu1000-neo ingenic,x1000e	157
 D	YSH & ATIL General Board CU1830-Neo			yna,cu1830-neo ingenic,x1830	159
 D	GCW Zero Prototype			gcw,zero ingenic,jz4770	157
@@ -3382,12 +3382,12 @@ D	Ben Nanonote			qi,lb60 ingenic,jz4740	160
 D	RS-90			ylm,rs90 ingenic,jz4725b	160
 D	Intel EASY50712			lantiq,xway lantiq,danube	178
 D	CQ-T300B Board			loongson,cq-t300b loongson,ls1c	237
-D				loongson,loongson64-2core-2k1000	162
-D				loongson,loongson64c-4core-ls7a	237
-D				loongson,loongson64c-4core-rs780e	237
-D				loongson,loongson64c-8core-rs780e	237
-D				loongson,loongson64g-4core-ls7a	237
-D				loongson,loongson64v-4core-virtio	237
+D	loongson,loongson64-2core-2k1000			loongson,loongson64-2core-2k1000	162
+D	loongson,loongson64c-4core-ls7a			loongson,loongson64c-4core-ls7a	237
+D	loongson,loongson64c-4core-rs780e			loongson,loongson64c-4core-rs780e	237
+D	loongson,loongson64c-8core-rs780e			loongson,loongson64c-8core-rs780e	237
+D	loongson,loongson64g-4core-ls7a			loongson,loongson64g-4core-ls7a	237
+D	loongson,loongson64v-4core-virtio			loongson,loongson64v-4core-virtio	237
 D	LS1B-DEMO Board			loongson,ls1b-demo loongson,ls1b	237
 D	LSGZ_1B_DEV Board			loongson,lsgz-1b-dev loongson,ls1b	237
 D	Smartloong-1C Board			loongmasses,smartloong-1c loongson,ls1c	237
@@ -3398,13 +3398,13 @@ D	Jaguar2 Cu8-Sfp16 PCB110 Reference Board			mscc,jr2-pcb110 mscc,jr2	177
 D	Jaguar2 Cu48 PCB111 Reference Board			mscc,jr2-pcb111 mscc,jr2	177
 D	Jaguar2/Aquantia PCB118 Reference Board			mscc,jr2-pcb118 mscc,jr2	177
 D	Luton10 PCB091 Reference Board			mscc,luton-pcb091 mscc,luton	177
-D				mscc,ocelot-pcb120 mscc,ocelot	177
-D				mscc,ocelot-pcb123 mscc,ocelot	177
+D	mscc,ocelot-pcb120			mscc,ocelot-pcb120 mscc,ocelot	177
+D	mscc,ocelot-pcb123			mscc,ocelot-pcb123 mscc,ocelot	177
 D	Serval PCB105 Reference Board			mscc,serval-pcb105 mscc,serval	177
 D	Serval PCB106 Reference Board			mscc,serval-pcb106 mscc,serval	177
-D				mti,malta	237
+D	mti,malta			mti,malta	237
 D	MIPS SEAD-3			mti,sead-3	183
-D				ni,169445	183
+D	ni,169445			ni,169445	183
 D	Microchip PIC32MZDA Starter Kit			microchip,pic32mzda-sk microchip,pic32mzda	183
 D	TP-Link TL-WR1043ND Version 1			tplink,tl-wr1043nd-v1 qca,ar9132	178
 D	DPTechnics DPT-Module			dptechnics,dpt-module	178
@@ -3424,7 +3424,7 @@ D	Ralink RT3883 evaluation board			ralink,rt3883-eval-board ralink,rt3883-soc	18
 D	VoCore2			vocore,vocore2 ralink,mt7628a-soc	184
 D	RTL9302C Development Board			cameo,rtl9302c-2x-rtl8224-2xge realtek,rtl9302-soc	179
 D	Cisco SG220-26			cisco,sg220-26 realtek,rtl8382-soc	180
-D				digilent,nexys4ddr	175
+D	digilent,nexys4ddr			digilent,nexys4ddr	175
 D	anonymous,a3m071			anonymous,a3m071	238
 D	anonymous,a4m072			anonymous,a4m072	238
 D	ac14xx			ifm,ac14xx fsl,mpc5121	238
@@ -3521,18 +3521,18 @@ D	microwatt			microwatt-soc	238
 D	promess,motionpro			promess,motionpro	238
 D	mpc5121ads			fsl,mpc5121ads fsl,mpc5121	238
 D	mpc5125twr			fsl,mpc5125ads fsl,mpc5125	238
-D				denx,mpc8308_p1m	238
-D				fsl,mpc8308rdb	238
+D	denx,mpc8308_p1m			denx,mpc8308_p1m	238
+D	fsl,mpc8308rdb			fsl,mpc8308rdb	238
 D	MPC8313ERDB			MPC8313ERDB MPC831xRDB MPC83xxRDB	238
-D				fsl,mpc8315erdb	238
+D	fsl,mpc8315erdb			fsl,mpc8315erdb	238
 D	MPC8323ERDB			MPC8323ERDB MPC832xRDB MPC83xxRDB	238
 D	MPC8349EMITX			MPC8349EMITX MPC834xMITX MPC83xxMITX	238
 D	MPC8349EMITXGP			MPC8349EMITXGP MPC834xMITX MPC83xxMITX	238
-D				fsl,mpc8360rdk	238
-D				fsl,mpc8377rdb	238
-D				fsl,mpc8377wlan	238
-D				fsl,mpc8378rdb	238
-D				fsl,mpc8379rdb	238
+D	fsl,mpc8360rdk			fsl,mpc8360rdk	238
+D	fsl,mpc8377rdb			fsl,mpc8377rdb	238
+D	fsl,mpc8377wlan			fsl,mpc8377wlan	238
+D	fsl,mpc8378rdb			fsl,mpc8378rdb	238
+D	fsl,mpc8379rdb			fsl,mpc8379rdb	238
 D	MPC866ADS			fsl,mpc866ads	238
 D	MPC885ADS			fsl,mpc885ads	238
 D	manroland,mucmc52			manroland,mucmc52	238

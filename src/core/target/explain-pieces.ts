@@ -77,6 +77,7 @@ const ENVIRONMENTS: Readonly<Record<string, string>> = {
 
 function envMeans(target: RustTarget, env: string): string {
   if (target.os !== 'linux') return ENVIRONMENTS[env] ?? env
+  if (env === 'none') return 'no libc: system calls alone'
   const libc =
     {
       gnu: `glibc${minimum(target)}`,
