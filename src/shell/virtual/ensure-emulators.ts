@@ -45,10 +45,14 @@ async function unpack(
   tell: Tell,
 ): Promise<void> {
   const fresh = `${folder}.${randomBytes(4).toString('hex')}.new`
-  const wanted = new Set([...MACHINES.map((machine) => `usr/bin/qemu-${machine}`), 'usr/sbin/dropbear'])
+  const wanted = new Set([
+    ...MACHINES.map((machine) => `usr/bin/qemu-${machine}`),
+    'usr/sbin/dropbear',
+  ])
   try {
     await tools.packages.unpack(packages, join(fresh, 'all'), {
-      keep: (path) => wanted.has(path) || /^(?:usr\/)?lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so(?:\.[^/]*)?$/.test(path),
+      keep: (path) =>
+        wanted.has(path) || /^(?:usr\/)?lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so(?:\.[^/]*)?$/.test(path),
     })
     for (const machine of MACHINES) await adopt(tools, fresh, machine, tell)
     await rename(join(fresh, 'all', 'usr', 'sbin', 'dropbear'), join(fresh, 'dropbear'))
@@ -68,7 +72,12 @@ const CPUINFO_ASIDE = '/proc/-cpuinf\0'
  * processors, no board and other mistakes (`CPU architecture: 6` on ARM1176, which prints 7; `CPU variant: 0x0f`).
  * The board has the real text mounted there: the name that QEMU looks for becomes one that nobody opens.
  */
-async function adopt(tools: VirtualTools, fresh: string, machine: string, tell: Tell): Promise<void> {
+async function adopt(
+  tools: VirtualTools,
+  fresh: string,
+  machine: string,
+  tell: Tell,
+): Promise<void> {
   const path = join(fresh, 'all', 'usr', 'bin', `qemu-${machine}`)
   const program = await readFile(path)
   const first = program.indexOf(CPUINFO)

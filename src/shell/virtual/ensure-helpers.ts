@@ -53,7 +53,12 @@ async function hashSource(tools: VirtualTools, source: string): Promise<string> 
   return hash.digest('hex').slice(0, 16)
 }
 
-async function build(tools: VirtualTools, source: string, built: string, tell: Tell): Promise<void> {
+async function build(
+  tools: VirtualTools,
+  source: string,
+  built: string,
+  tell: Tell,
+): Promise<void> {
   const { files, processes, clock } = tools
   const cargo = await tools.cargo()
   const machine = HOSTS[tools.host.arch]
@@ -110,7 +115,8 @@ async function chooseLinker(
   base: string,
 ): Promise<Linker> {
   const lld = (file: string): Linker => ({ file, flavor: 'ld.lld', base: [`--image-base=${base}`] })
-  const rustc = cargo.env?.['RUSTC'] ?? tools.host.env['RUSTC'] ?? (await tools.processes.which('rustc'))
+  const rustc =
+    cargo.env?.['RUSTC'] ?? tools.host.env['RUSTC'] ?? (await tools.processes.which('rustc'))
   if (rustc !== undefined) {
     const ended = await tools.processes.run({
       file: rustc,

@@ -92,9 +92,21 @@ async function fill(
   const first = fetched[0]
   const mirror = first?.url.slice(0, first.url.length - first.path.length - 1)
   if (mirror) await write('etc/apt/sources.list', `deb ${mirror} ${suiteOf(fresh)} main\n`)
-  if (!(await files.stat(join(fresh, 'usr/bin/sh')))) await symlink('dash', join(fresh, 'usr/bin/sh'))
+  if (!(await files.stat(join(fresh, 'usr/bin/sh'))))
+    await symlink('dash', join(fresh, 'usr/bin/sh'))
   await symlinkFresh(tools, '/usr/bin/mawk', join(fresh, 'usr/bin/awk'))
-  for (const path of ['proc', 'sys', 'dev', 'run', 'root', 'home/pi', 'mnt', 'media', 'opt', 'srv']) {
+  for (const path of [
+    'proc',
+    'sys',
+    'dev',
+    'run',
+    'root',
+    'home/pi',
+    'mnt',
+    'media',
+    'opt',
+    'srv',
+  ]) {
     await mkdir(join(fresh, path), { recursive: true })
   }
   await mkdir(join(fresh, 'tmp'), { recursive: true })
@@ -114,7 +126,11 @@ async function symlinkFresh(tools: VirtualTools, target: string, path: string): 
  * The loader's cache, by the root's own ldconfig under emulation: a plain unpacking has none. ldconfig is a static
  * program, so it starts outside of the root; `-r` keeps it inside.
  */
-async function finishLibraries(tools: VirtualTools, fresh: string, emulator: string): Promise<void> {
+async function finishLibraries(
+  tools: VirtualTools,
+  fresh: string,
+  emulator: string,
+): Promise<void> {
   const ldconfig = join(fresh, 'usr/sbin/ldconfig')
   const { ending, stderr } = await tools.processes.run({
     file: emulator,

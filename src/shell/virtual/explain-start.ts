@@ -65,14 +65,21 @@ export function explainStart(
     'a /proc of its own',
     reason,
     'this is a container that hides parts of /proc, and the kernel lets nobody look behind that',
-    { text: 'start the container with its /proc unmasked (--security-opt systempaths=unconfined), or run ferry outside of it' },
+    {
+      text: 'start the container with its /proc unmasked (--security-opt systempaths=unconfined), or run ferry outside of it',
+    },
   )
 }
 
 function refusedNamespaces(reason: string, rules: HostRules): ProblemError {
   const what = 'user namespaces'
   if (rules.most === '0') {
-    return notAllowed(what, reason, 'user.max_user_namespaces is 0', sysctl('user.max_user_namespaces=10000'))
+    return notAllowed(
+      what,
+      reason,
+      'user.max_user_namespaces is 0',
+      sysctl('user.max_user_namespaces=10000'),
+    )
   }
   if (rules.clone === '0') {
     const name = 'kernel.unprivileged_userns_clone'
@@ -86,7 +93,9 @@ function refusedNamespaces(reason: string, rules: HostRules): ProblemError {
     what,
     reason,
     "a container's seccomp profile, or the kernel's configuration, forbids them",
-    { text: 'run ferry outside of the container, or start it with --security-opt seccomp=unconfined' },
+    {
+      text: 'run ferry outside of the container, or start it with --security-opt seccomp=unconfined',
+    },
   )
 }
 
@@ -102,7 +111,9 @@ function refusedRules(reason: string, rules: HostRules): ProblemError {
       : 'the kernel was built without it, or its module cannot be loaded',
     rules.uid === 0
       ? { text: 'load the module', command: ['modprobe', 'binfmt_misc'] }
-      : { text: 'start the board as root, which registers for the whole host, or use a newer kernel' },
+      : {
+          text: 'start the board as root, which registers for the whole host, or use a newer kernel',
+        },
   )
 }
 

@@ -29,7 +29,9 @@ function formatOpenssh(publicBlob: Buffer, both: Buffer, open: Buffer, comment: 
   const check = randomBytes(4)
   const content = Buffer.concat([check, check, text(TYPE), text(open), text(both), text(comment)])
   // Padded to the block size of no cipher, 8, with 1, 2, 3, …
-  const padding = Buffer.from(Array.from({ length: (8 - (content.length % 8)) % 8 }, (_, i) => i + 1))
+  const padding = Buffer.from(
+    Array.from({ length: (8 - (content.length % 8)) % 8 }, (_, i) => i + 1),
+  )
   const file = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),
     text('none'),
@@ -40,7 +42,12 @@ function formatOpenssh(publicBlob: Buffer, both: Buffer, open: Buffer, comment: 
     text(Buffer.concat([content, padding])),
   ])
   const lines = file.toString('base64').match(/.{1,70}/g) ?? []
-  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n')
+  return [
+    '-----BEGIN OPENSSH PRIVATE KEY-----',
+    ...lines,
+    '-----END OPENSSH PRIVATE KEY-----',
+    '',
+  ].join('\n')
 }
 
 function number(value: number): Buffer {

@@ -23,11 +23,17 @@ import { makeKey } from './make-keys.ts'
 import { startBoard } from './start-board.ts'
 import { deleteBoard, stopBoard, stopStray } from './stop-board.ts'
 import { virtualFolders } from './virtual-folders.ts'
-import type { VirtualTools } from './virtual-tools.ts'
+import type { HostCargo, VirtualTools } from './virtual-tools.ts'
 
 /** Emulated boards of this host, their state under the cache. */
-export function makeVirtualBoards(parts: Omit<VirtualTools, 'folders'>): VirtualBoards {
-  const tools: VirtualTools = { ...parts, folders: virtualFolders(parts.host) }
+export function makeVirtualBoards(
+  parts: Omit<VirtualTools, 'folders' | 'cargo'> & Partial<Pick<VirtualTools, 'cargo'>>,
+): VirtualBoards {
+  const tools: VirtualTools = {
+    cargo: () => findCargo(parts),
+    ...parts,
+    folders: virtualFolders(parts.host),
+  }
   const held = <value>(name: string, work: () => Promise<value>): Promise<value> => {
     if (!isVirtualName(name)) throw badVirtualName(name)
     return tools.files.locked(join(tools.folders.boards, name), work)
@@ -60,6 +66,15 @@ export function makeVirtualBoards(parts: Omit<VirtualTools, 'folders'>): Virtual
   }
 }
 
+/** $CARGO, as cargo itself sets it for what it calls, else the one in PATH. */
+async function findCargo({
+  host,
+  processes,
+}: Pick<VirtualTools, 'host' | 'processes'>): Promise<HostCargo | undefined> {
+  const file = host.env['CARGO'] ?? (await processes.which('cargo'))
+  return file === undefined ? undefined : { file }
+}
+
 async function find(tools: VirtualTools, name: string): Promise<VirtualBoard | undefined> {
   if (!isVirtualName(name)) return undefined
   const kept = await readKept(tools.files, tools.folders, name)
@@ -87,7 +102,13 @@ function toBoard(
   }
 }
 
-function toRun({ pid, address, port, way, startedAt }: KeptRun): NonNullable<VirtualBoard['running']> {
+function toRun({
+  pid,
+  address,
+  port,
+  way,
+  startedAt,
+}: KeptRun): NonNullable<VirtualBoard['running']> {
   return { pid, address, port, way, startedAt }
 }
 
@@ -113,7 +134,11 @@ function isSame(a: VirtualOptions, b: VirtualOptions): boolean {
 }
 
 /** With the board's lock held. */
-async function start(tools: VirtualTools, request: VirtualStart, tell: Tell): Promise<VirtualBoard> {
+async function start(
+  tools: VirtualTools,
+  request: VirtualStart,
+  tell: Tell,
+): Promise<VirtualBoard> {
   const { name } = request
   const before = await readKept(tools.files, tools.folders, name)
   const running = await find(tools, name)
@@ -189,7 +214,11 @@ async function keep(
     serial: before?.serial ?? randomBytes(8).toString('hex'),
     hostKey,
   }
-  await tools.files.write(join(folder, 'board.json'), `${JSON.stringify(kept, undefined, 2)}\n`, 0o600)
+  await tools.files.write(
+    join(folder, 'board.json'),
+    `${JSON.stringify(kept, undefined, 2)}\n`,
+    0o600,
+  )
   return kept
 }
 

@@ -43,7 +43,13 @@ export async function startBoard(tools: VirtualTools, parts: StartParts): Promis
     if (way === ways.at(-1) || !isRefusal(outcome.failure, outcome.kind)) {
       const log = (await tools.files.readText(join(folder, 'log'))) ?? ''
       const lines = log.split('\n').filter(Boolean).slice(-10)
-      throw explainStart(parts.kept.name, outcome.failure, outcome.kind, await readRules(tools), lines)
+      throw explainStart(
+        parts.kept.name,
+        outcome.failure,
+        outcome.kind,
+        await readRules(tools),
+        lines,
+      )
     }
   }
   throw startFailed(parts.kept.name, 'start', 'no way', [])
@@ -68,11 +74,16 @@ async function tryWay(
     const steps = planVirtualBoard(plan)
     await writeFile(join(folder, 'steps'), encodeSteps(steps), { mode: 0o600 })
     const ended = await tools.processes.run(
-      { file: parts.helpers.boardInit, args: [join('boards', kept.name, 'steps')], cwd: tools.folders.base },
+      {
+        file: parts.helpers.boardInit,
+        args: [join('boards', kept.name, 'steps')],
+        cwd: tools.folders.base,
+      },
       { timeoutMs: 20_000 },
     )
     const answer = readInitAnswer(Buffer.from(ended.stdout).toString())
-    if (answer === undefined) throw startFailed(kept.name, 'board-init', JSON.stringify(ended.ending), [])
+    if (answer === undefined)
+      throw startFailed(kept.name, 'board-init', JSON.stringify(ended.ending), [])
     if ('pid' in answer) {
       return {
         run: {
@@ -87,7 +98,10 @@ async function tryWay(
       }
     }
     const failed = steps[answer.index]
-    last = { failure: answer, kind: answer.step === 'mount' ? String(failed?.[1] ?? '') : undefined }
+    last = {
+      failure: answer,
+      kind: answer.step === 'mount' ? String(failed?.[1] ?? '') : undefined,
+    }
     // Another program has that address: take the next.
     if (answer.step !== 'listen' || errnoName(answer.errno) !== 'EADDRINUSE') return last
   }
@@ -141,7 +155,8 @@ async function hasAllIds(tools: VirtualTools): Promise<boolean> {
 
 /** What an earlier run, ended or crashed, left behind. */
 async function clearAway(tools: VirtualTools, folder: string): Promise<void> {
-  for (const name of ['run.json', 'pid', 'log', 'helpers']) await tools.files.remove(join(folder, name))
+  for (const name of ['run.json', 'pid', 'log', 'helpers'])
+    await tools.files.remove(join(folder, name))
 }
 
 /** The folder that the board sees as /.ferry, and what stands beside it. */
@@ -164,7 +179,9 @@ async function layOut(tools: VirtualTools, parts: StartParts, folder: string): P
   await copyFile(join(folder, 'hostkey'), join(to, 'hostkey'))
   await chmod(join(to, 'hostkey'), 0o600)
   await writeFile(join(to, 'cpuinfo'), cpuinfoOf({ preset, serial: kept.serial }))
-  await writeFile(join(to, 'no-program'), 'This file is of no format that a kernel can start.\n', { mode: 0o755 })
+  await writeFile(join(to, 'no-program'), 'This file is of no format that a kernel can start.\n', {
+    mode: 0o755,
+  })
 }
 
 /** The same file under another name; a copy where links do not reach. */

@@ -38,7 +38,11 @@ export async function stopStray(tools: VirtualTools, name: string): Promise<bool
 async function isInitOf(pid: number, name: string, base: string): Promise<boolean> {
   try {
     const [file = '', steps = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
-    return file.startsWith(base) && file.endsWith('/board-init') && steps === join('boards', name, 'steps')
+    return (
+      file.startsWith(base) &&
+      file.endsWith('/board-init') &&
+      steps === join('boards', name, 'steps')
+    )
   } catch {
     return false
   }
