@@ -4,25 +4,9 @@ import type { Command } from './command.ts'
 export const COMMAND_TABLE: Readonly<
   Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>
 > = {
-  run: {
-    summary: 'Build, verify, ship and run a program on the board',
-    load: async () => (await import('./commands/run.ts')).runCommand,
-  },
-  build: {
-    summary: 'Build for the board',
-    load: async () => (await import('./commands/build.ts')).buildCommand,
-  },
-  install: {
-    summary: 'Build a crate from crates.io and put its programs on the board',
-    load: async () => (await import('./commands/install.ts')).installCommand,
-  },
   verify: {
     summary: 'Will these files run on that board?',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
-  },
-  ship: {
-    summary: 'Put a file on the board, whole or not at all',
-    load: async () => (await import('./commands/ship.ts')).shipCommand,
   },
   probe: {
     summary: 'What a board is',
@@ -40,14 +24,6 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Explain a target name, a code, or the text of an error',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
-  env: {
-    summary: 'Print the environment that ferry gives to cargo, for other tools',
-    load: async () => (await import('./commands/env.ts')).envCommand,
-  },
-  doctor: {
-    summary: 'What is missing on this host, and its fix',
-    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
-  },
   virtual: {
     summary: 'Start, stop and list emulated boards',
     load: async () => (await import('./commands/virtual.ts')).virtualCommand,
@@ -59,6 +35,4 @@ export const COMMAND_TABLE: Readonly<
 }
 
 /** Commands that work but are not in help: cargo's runner, and what the emulated boards call. */
-export const HIDDEN_COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  __runner: async () => (await import('./commands/runner.ts')).runnerCommand,
-}
+export const HIDDEN_COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {}

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     ticks: () => performance.now(),
     appendFile: (path, text) => appendFileSync(path, text),
     signal: interrupt.signal,
-    makeWorld: async () => (await import('./make-world.ts')).makeWorld(host),
+    makeWorld: async ({ tell }) => (await import('./make-world.ts')).makeWorld(host, tell),
   })
 }
 

@@ -1,41 +1,67 @@
+import { VIRTUAL_PRESETS } from '../core/board/virtual-presets.ts'
+import type { Tell } from '../core/event.ts'
 import type { Downloads } from '../ports/downloads.ts'
 import type { Packages } from '../ports/packages.ts'
+import type { Remote } from '../ports/remote.ts'
+import type { VirtualBoards } from '../ports/virtual-boards.ts'
 import type { Host, World } from '../ports/world.ts'
 import { makeClock } from '../shell/clock.ts'
 import { makeFiles } from '../shell/files.ts'
 import { makeProcesses } from '../shell/processes.ts'
+import { findHostCargo } from '../work/find-host-cargo.ts'
 import { lazyPort } from './lazy-port.ts'
 
+const VIRTUAL = 'virtual:'
+
 /** The live world: processes, files, network and boards of this host. */
-export function makeWorld(host: Host): World {
+export function makeWorld(host: Host, tell: Tell): World {
   const processes = makeProcesses(host.env)
   const files = makeFiles()
   const clock = makeClock()
   const downloads = lazyPort<Downloads>(async () =>
     (await import('../shell/downloads.ts')).makeDownloads({ env: host.env }),
   )
+  const parts = { host, processes, files, downloads, clock }
   const packages = lazyPort<Packages>(async () =>
-    (await import('../shell/packages/packages.ts')).makePackages({
-      host,
-      processes,
-      files,
-      downloads,
-      clock,
+    (await import('../shell/packages/packages.ts')).makePackages(parts),
+  )
+  const boards = lazyPort<Omit<VirtualBoards, 'presets'>>(async () =>
+    (await import('../shell/virtual/make-virtual-boards.ts')).makeVirtualBoards({
+      ...parts,
+      packages,
+      cargo: () => findHostCargo(world, tell),
     }),
   )
-  return {
-    host,
-    processes,
-    files,
-    clock,
-    downloads,
+  const world: World = {
+    ...parts,
     packages,
-    connect: async (destination) =>
-      (await import('../shell/openssh/make-openssh-remote.ts')).makeOpenSshRemote({
-        processes,
-        clock,
-        host,
-        destination,
-      }),
+    virtual: {
+      presets: () => VIRTUAL_PRESETS,
+      list: () => boards.list(),
+      find: (name) => boards.find(name),
+      start: (request, say) => boards.start(request, say),
+      stop: (name) => boards.stop(name),
+      remove: (name) => boards.remove(name),
+    },
+    connect: (destination) => connect(world, destination, tell),
   }
+  return world
+}
+
+/** `virtual:NAME` is started first where it does not run; all else is the system ssh's to understand. */
+async function connect(world: World, destination: string, tell: Tell): Promise<Remote> {
+  const { makeOpenSshRemote } = await import('../shell/openssh/make-openssh-remote.ts')
+  const { processes, clock, host } = world
+  if (!destination.startsWith(VIRTUAL)) {
+    return makeOpenSshRemote({ processes, clock, host, destination })
+  }
+  const board = await world.virtual.start({ name: destination.slice(VIRTUAL.length) }, tell)
+  return makeOpenSshRemote({
+    processes,
+    clock,
+    host,
+    destination: board.name,
+    sshOptions: ['-F', board.sshConfigFile],
+    name: destination,
+  })
 }

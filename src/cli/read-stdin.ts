@@ -1,5 +1,5 @@
 /** stdin as text, at most `limit` bytes: what a user pipes in may be anything. */
-export async function readStdin(limit = 1024 * 1024): Promise<string> {
+export async function readStdin(limit: number = 1024 * 1024): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin) {

@@ -4,6 +4,7 @@ import type { Files } from './files.ts'
 import type { Packages } from './packages.ts'
 import type { Processes } from './processes.ts'
 import type { Remote } from './remote.ts'
+import type { VirtualBoards } from './virtual-boards.ts'
 
 /** What the host is. */
 export interface Host {
@@ -36,6 +37,8 @@ export interface World {
   readonly downloads: Downloads
   /** Distribution packages, unpacked without root. */
   readonly packages: Packages
+  /** Emulated boards of this host. */
+  readonly virtual: VirtualBoards
   /** Opens a connection to a board by what the user called it. Lazy: nothing is sent before the first exec. */
   connect(destination: string): Promise<Remote>
 }

@@ -21,3 +21,14 @@ export function invalidConfig(file: string, issues: readonly ConfigIssue[]): Pro
     details: { file, issues },
   })
 }
+
+/** `ferry probe --save NAME`: the name is another board's. */
+export function boardNameTaken(file: string, name: string, destination: string): ProblemError {
+  return new ProblemError({
+    code: 'config/name-taken',
+    title: `${name} is already a board of ${file}`,
+    why: `it means ${destination}`,
+    fix: { text: `choose another name, or change [board.${name}] in that file` },
+    exit: EXIT.usage,
+  })
+}
