@@ -86,9 +86,18 @@ const Facts = v.object({
   unknown: optional(words),
 })
 
-/** Every field of BoardFacts is in the schema, and with its type: else this line does not compile. */
-type Same<a, b> = [a] extends [b] ? true : never
-const complete: Same<BoardFacts, v.InferInput<typeof Facts>> = true
+/** Names of fields that BoardFacts has and the schema lacks. */
+type Missing<a, b> = {
+  [key in keyof a]-?: key extends keyof b
+    ? NonNullable<a[key]> extends readonly unknown[] | string | number | boolean
+      ? never
+      : Missing<NonNullable<a[key]>, NonNullable<b[key]>>
+    : key
+}[keyof a]
+
+type Lost = Missing<BoardFacts, v.InferOutput<typeof Facts>>
+/** Does not compile where the schema lacks a field: facts:FILE would lose it. */
+const complete: [Lost] extends [never] ? true : Lost = true
 void complete
 
 export type ParsedBoardFacts =

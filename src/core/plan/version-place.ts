@@ -1,0 +1,56 @@
+import type { BoardFacts, Place } from '../board/board-facts.ts'
+
+/** Where one version of a program goes for `run`: a folder of its own, named by its content. */
+export interface VersionPlace {
+  /** The place it lies on. */
+  readonly place: Place
+  /** Whole path of the program there. */
+  readonly path: string
+  /** Folder with one folder a version. */
+  readonly versions: string
+  /** Set where other users may write the place, too: this user's number. */
+  readonly owner?: number
+}
+
+/**
+ * Good places for a program, best first: where this user may write and programs may be started, as the probe found them. Private
+ * folders of the user come first; in those that others write (/tmp, /dev/shm) ferry's folder carries
+ * the user's number and must belong to that user.
+ */
+export function planVersionPlaces(
+  facts: BoardFacts,
+  name: string,
+  sha256: string,
+): readonly VersionPlace[] {
+  const home = facts.user?.home
+  return (facts.places ?? [])
+    .filter((place) => place.writable === true && place.noexec !== true && place.readOnly !== true)
+    .map((place) => {
+      const isPrivate =
+        home !== undefined && (place.path === home || place.path.startsWith(`${home}/`))
+      const uid = facts.user?.uid
+      const base = isPrivate
+        ? `${place.path === home ? `${home}/.cache` : place.path}/ferry`
+        : `${place.path === '/' ? '' : place.path}/ferry-${uid ?? 'user'}`
+      const versions = `${base}/bin`
+      return {
+        place,
+        path: `${versions}/${sha256.slice(0, 12)}/${name}`,
+        versions,
+        ...(isPrivate || uid === undefined ? {} : { owner: uid }),
+      }
+    })
+}
+
+/** Why the other places will not do, each in words. */
+export function whyNotPlaces(facts: BoardFacts): readonly string[] {
+  return (facts.places ?? []).flatMap(({ path, writable, noexec, readOnly }) =>
+    readOnly === true
+      ? [`${path} is mounted read-only`]
+      : writable !== true
+        ? [`${path} belongs to somebody else`]
+        : noexec === true
+          ? [`${path} is mounted noexec`]
+          : [],
+  )
+}

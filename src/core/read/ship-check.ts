@@ -1,0 +1,53 @@
+import { mountOf, readMounts } from './mounts.ts'
+import { readDf } from './probed-places.ts'
+
+/** What lies at a place on the board; see planShipCheck. */
+export interface ShipPlace {
+  /** The whole path there; undefined where the answer is none. */
+  readonly path?: string
+  /** The same bytes are there already. */
+  readonly have: boolean
+  readonly executable: boolean
+  /** The path is a folder even with the file's name behind it. */
+  readonly directory: boolean
+  /** A file stands where a folder should be. */
+  readonly blocked?: string
+  /** The folder that exists, or the nearest above it. */
+  readonly folder?: string
+  readonly writable: boolean
+  readonly freeBytes?: number
+  readonly noexec: boolean
+  readonly readOnly: boolean
+}
+
+/** Reads the answer of planShipCheck. Never throws. */
+export function readShipCheck(text: string): ShipPlace {
+  const lines = text.split('\n').slice(0, 5000)
+  const dfAt = lines.indexOf('df')
+  const mountsAt = lines.indexOf('mounts')
+  const head = lines.slice(0, dfAt < 0 ? undefined : dfAt)
+  const after = (word: string): string | undefined =>
+    head.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1)
+  const path = after('path')
+  const folder = after('w') ?? after('r')
+  const blocked = after('blocked')
+  const mount =
+    folder === undefined || mountsAt < 0
+      ? undefined
+      : mountOf(readMounts(lines.slice(mountsAt + 1)), folder)
+  // One file system was asked for: its only line, whatever its mount point is called.
+  const free =
+    dfAt < 0 ? [] : [...readDf(lines.slice(dfAt + 1, mountsAt < 0 ? undefined : mountsAt)).values()]
+  return {
+    ...(path === undefined ? {} : { path }),
+    have: head.includes('have'),
+    executable: head.includes('executable'),
+    directory: head.includes('directory'),
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(folder === undefined ? {} : { folder }),
+    writable: after('w') !== undefined,
+    ...(free[0] === undefined ? {} : { freeBytes: free[0] }),
+    noexec: mount?.options.includes('noexec') ?? false,
+    readOnly: mount?.options.includes('ro') ?? false,
+  }
+}
