@@ -1,0 +1,140 @@
+import type { BoardFacts } from '../../core/board/board-facts.ts'
+import { libraryOfHeader, libraryPackages } from '../../core/plan/library-packages.ts'
+import { cargoFailed, crateNotFound } from '../../core/problem/cargo-problems.ts'
+import type { ProblemError } from '../../core/problem/problem.ts'
+import { explainCargoFailure, stripColours } from '../../core/read/cargo-failure.ts'
+import type { Fix } from '../../core/verdict/finding.ts'
+import type { Ending } from '../../ports/processes.ts'
+import type { World } from '../../ports/world.ts'
+import { installFix } from '../linking/install-fix.ts'
+import type { Sysroot } from '../sysroot.ts'
+
+type ExplainWorld = Pick<World, 'host' | 'processes' | 'packages'>
+
+interface Failed {
+  readonly command: readonly string[]
+  readonly ending: Ending
+  readonly said: string
+  readonly board: BoardFacts
+  readonly sysroot?: Sysroot
+  /** The crate that was asked for, for `cargo install`. */
+  readonly version?: string
+}
+
+/** Makes the problem of a cargo that failed: the cause where it is known, and what mends it. */
+export async function explainFailure(world: ExplainWorld, failed: Failed): Promise<ProblemError> {
+  const { command, said } = failed
+  const output = stripColours(said).trimEnd().split('\n').slice(-20)
+  const how = describeEnding(failed.ending)
+  const failure = explainCargoFailure(said)
+  const problem = (why?: string, fix?: Fix): ProblemError =>
+    cargoFailed(command, how, why, fix, output)
+  switch (failure?.kind) {
+    case undefined:
+      return problem()
+    case 'library-missing':
+      return await missing(
+        world,
+        failed,
+        failure.library,
+        `the linker found no lib${failure.library} in the sysroot of the board`,
+        problem,
+      )
+    case 'header-missing':
+      return await missing(
+        world,
+        failed,
+        libraryOfHeader(failure.header),
+        `the header ${failure.header} is not in the sysroot of the board`,
+        problem,
+      )
+    case 'pkg-config-package': {
+      const who = failure.crate === undefined ? '' : `${failure.crate} needs it, and `
+      return await missing(
+        world,
+        failed,
+        failure.name,
+        `${who}pkg-config, confined to the sysroot of the board, knows no ${failure.name}`,
+        problem,
+      )
+    }
+    case 'tool-missing':
+      return problem(
+        `a build script needs ${failure.tool}, and this machine has none`,
+        await installFix(world, [failure.tool]),
+      )
+    case 'std-missing':
+      return problem(`the toolchain has no std for ${failure.target}`, {
+        text: 'see what can be done about it',
+        command: ['ferry', 'doctor', '--fix'],
+      })
+    case 'crate-not-found':
+      return command[0] === 'install'
+        ? crateNotFound(failure.crate, failed.version, failure.words)
+        : problem(failure.words)
+    case 'no-network':
+      return problem(`the network could not be reached: ${failure.words}`, {
+        text: 'with everything downloaded before, cargo can do without',
+        command: ['ferry', command[0] ?? 'build', '--offline'],
+      })
+    case 'no-space':
+      return problem('the disk of this machine is full', {
+        text: 'make room: what was built before can go',
+        command: ['cargo', 'clean'],
+      })
+    case 'wrong-machine':
+      return problem(`something that was linked is for another machine: ${failure.words}`, {
+        text: 'see what is set for the target',
+        command: ['ferry', 'doctor'],
+      })
+    case 'manifest':
+      return problem(failure.words)
+  }
+}
+
+/** A library that the sysroot lacks: the package of the board's release that has it. */
+async function missing(
+  world: ExplainWorld,
+  { sysroot }: Failed,
+  library: string,
+  why: string,
+  problem: (why: string, fix?: Fix) => ProblemError,
+): Promise<ProblemError> {
+  const candidates = libraryPackages(library)
+  const found = sysroot ? await findPackage(world, sysroot, candidates) : undefined
+  const name = found ?? candidates[0]
+  if (name === undefined) return problem(why)
+  return problem(why, {
+    text: `add the package${found === undefined ? ', probably named thus,' : ''} to the board in ferry.toml: packages = ["${name}"]`,
+  })
+}
+
+/** The first of the names that the release has. No network is no reason to fail a second time. */
+async function findPackage(
+  world: ExplainWorld,
+  { release }: Sysroot,
+  names: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const { origin, suite, architecture } = release
+    const found = await world.packages.find({ origin, suite, architecture, names }, () => {})
+    return names.find((name) => found.some((entry) => entry.name === name))
+  } catch {
+    return undefined
+  }
+}
+
+function describeEnding(ending: Ending): string {
+  switch (ending.kind) {
+    case 'exit':
+      return `exit code ${ending.code}`
+    case 'signal':
+      return `ended by ${ending.signal}`
+    case 'timeout':
+      return `no end after ${ending.afterMs} ms`
+    case 'cancelled':
+      return 'cancelled'
+    case 'not-started':
+      return ending.errno
+  }
+}

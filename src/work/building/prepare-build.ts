@@ -1,0 +1,157 @@
+import { resolve } from 'node:path'
+
+import type { BoardFacts } from '../../core/board/board-facts.ts'
+import type { Tell } from '../../core/event.ts'
+import { parseCargoArguments, type CargoArguments } from '../../core/plan/cargo-arguments.ts'
+import { planCargoEnvironment, type CargoEnvironment } from '../../core/plan/cargo-environment.ts'
+import { findTargeted, toCargoVariable } from '../../core/plan/target-variables.ts'
+import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
+import type { CargoConfig } from '../../core/read/cargo-config.ts'
+import type { Toolchain } from '../../core/toolchain/toolchain.ts'
+import type { Command } from '../../ports/processes.ts'
+import type { World } from '../../ports/world.ts'
+import { readCargoSettings } from '../cargo-settings.ts'
+import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
+import { installFix } from '../linking/install-fix.ts'
+import { findProject, type Project } from './find-project.ts'
+import { readExactNeeds, readNativeNeeds } from './native-code.ts'
+
+export type BuildWorld = Pick<World, 'files' | 'host' | 'processes' | 'packages' | 'clock'>
+
+export interface PrepareRequest {
+  /** Folder in which cargo is called; default: ferry's own. */
+  readonly folder?: string
+  /** cargo's arguments up to `--`, without the subcommand. */
+  readonly cargoArgs: readonly string[]
+  readonly target: string
+  readonly board: BoardFacts
+  readonly toolchain: Toolchain
+  /** Command that runs a program on the board. */
+  readonly runner?: readonly string[]
+  /** More Debian packages for the sysroot (`packages` of the board in ferry.toml). */
+  readonly packages?: readonly string[]
+}
+
+/** All that is needed to call cargo for the target. */
+export interface PreparedBuild {
+  readonly folder: string
+  readonly project: Project
+  readonly args: CargoArguments
+  readonly settings: CargoConfig
+  readonly linker: Linker
+  readonly environment: CargoEnvironment
+  /** `cargo SUBCOMMAND ARGS --target … -- PROGRAM-ARGS` in that environment, as data. */
+  command(
+    subcommand: string,
+    more?: readonly string[],
+    programArgs?: readonly string[],
+  ): Command & { readonly env: Readonly<Record<string, string>> }
+}
+
+/**
+ * Finds the project, chooses the linker and the C compiler, and makes the environment in which
+ * cargo builds for the board. Throws `cargo/no-manifest`, `linker/missing` (for the board or for
+ * this host), `linker/no-compiler` and the problems of `ensureLinker`, all before cargo starts.
+ */
+export async function prepareBuild(
+  world: BuildWorld,
+  request: PrepareRequest,
+  tell: Tell,
+): Promise<PreparedBuild> {
+  const folder = resolve(world.host.cwd, request.folder ?? '.')
+  const args = parseCargoArguments(request.cargoArgs)
+  const project = await findProject(world, folder, args, request.toolchain)
+  const prepared = await prepareLinking(world, request, { folder, project, args }, tell)
+  const { target, toolchain } = request
+  return {
+    folder,
+    project,
+    args,
+    ...prepared,
+    command: (subcommand, more = [], programArgs = []) => ({
+      file: toolchain.cargo,
+      args: [
+        subcommand,
+        ...toolchain.cargoArgs,
+        ...request.cargoArgs,
+        ...(args.target === undefined ? ['--target', target] : []),
+        ...more,
+        ...(programArgs.length > 0 ? ['--', ...programArgs] : []),
+      ],
+      cwd: folder,
+      env: { ...toolchain.env, ...prepared.environment.variables },
+    }),
+  }
+}
+
+/** Where cargo is called, and on what; no project for `cargo install`. */
+export interface LinkingPlace {
+  readonly folder: string
+  readonly project?: Project
+  readonly args: Pick<CargoArguments, 'features' | 'offline'>
+}
+
+/** Settings, linker and environment, for a project or for `cargo install`. */
+export async function prepareLinking(
+  world: BuildWorld,
+  request: PrepareRequest,
+  place: LinkingPlace,
+  tell: Tell,
+): Promise<Pick<PreparedBuild, 'settings' | 'linker' | 'environment'>> {
+  const { target, board, toolchain, runner, packages } = request
+  const settings = await readCargoSettings(world, place.folder)
+  const root = place.project?.metadata.workspaceRoot
+  const needs = root === undefined ? undefined : await readNativeNeeds(world, root)
+  // Without a lock file nothing is known yet: then as if there were C.
+  const native = needs === undefined || needs.c.length > 0 || needs.cxx.length > 0
+  const linker = await ensureLinker(
+    world,
+    { target, board, toolchain, settings, native, ...(packages ? { packages } : {}) },
+    tell,
+  )
+  await checkNeeds(world, request, place, { linker, settings, mayCompile: native })
+  const environment = planCargoEnvironment({
+    target,
+    abi: linker.abi,
+    ...(linker.path === undefined ? {} : { linker: linker.path }),
+    ...(runner ? { runner } : {}),
+    ...(linker.sysroot ? { sysroot: linker.sysroot } : {}),
+    ...(linker.compiler ? { compiler: linker.compiler } : {}),
+    environment: world.host.env,
+    config: settings,
+  })
+  return { settings, linker, environment }
+}
+
+/** What would stop cargo half way: no C compiler for the target, no `cc` for the host. Asked for only where one is missing. */
+async function checkNeeds(
+  world: BuildWorld,
+  request: PrepareRequest,
+  place: LinkingPlace,
+  found: { readonly linker: Linker; readonly settings: CargoConfig; readonly mayCompile: boolean },
+): Promise<void> {
+  const { target, toolchain } = request
+  const { env } = world.host
+  const hostLinker =
+    env[toCargoVariable(toolchain.host, 'LINKER')] ??
+    found.settings.targets[toolchain.host]?.linker ??
+    (await world.processes.which('cc'))
+  const ownCompiler = findTargeted(env, 'CC', target) !== undefined || found.linker.kind === 'user'
+  const compilerMissing = found.mayCompile && !found.linker.compiler && !ownCompiler
+  if ((hostLinker !== undefined && !compilerMissing) || !place.project) return
+
+  const needs = await readExactNeeds(world, {
+    toolchain,
+    manifest: place.project.manifest,
+    folder: place.folder,
+    target,
+    ...place.args,
+  })
+  if (hostLinker === undefined && needs && needs.onHost.length > 0) {
+    throw noHostLinker(needs.onHost, await installFix(world, ['gcc', 'libc6-dev']))
+  }
+  if (compilerMissing && needs && needs.c.length > 0) {
+    const fix = await installFix(world, ['clang'])
+    throw noCompiler(target, needs.c, found.linker.noCompiler, fix)
+  }
+}
