@@ -20,6 +20,7 @@ const Facts = v.object({
   cpu: optional(
     v.object({
       core: optional(text),
+      isa: optional(text),
       count: optional(count),
       features: optional(words),
       isaString: optional(text),
@@ -59,6 +60,7 @@ const Facts = v.object({
       name: optional(text),
     }),
   ),
+  interpreters: optional(words),
   libraries: optional(v.record(text, text)),
   symbolVersions: optional(v.record(text, words)),
   time64: optional(v.boolean()),

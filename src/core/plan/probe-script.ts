@@ -67,7 +67,7 @@ fi 2>/dev/null`
 
 /** glibc before 2.34 has its version in a file name; a newer one and musl tell it when their loader is run. */
 const LIBC = `s loaders
-for f in /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1 /lib/ld-musl-*.so.1 /lib/ld-uClibc*.so.* /lib/ld64-uClibc*.so.* /libx32/ld-*.so.* /system/bin/linker /system/bin/linker64; do if [ -e "$f" ]; then echo "$f"; fi; done
+for f in /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1 /lib/ld-musl-*.so.1 /lib/ld-uClibc*.so.* /lib/ld64-uClibc*.so.* /libx32/ld-*.so.* /lib32/ld-*.so.* /usr/lib/ld-musl-*.so.1 /usr/lib/ld-linux*.so.* /system/bin/linker /system/bin/linker64; do if [ -e "$f" ]; then echo "$f"; fi; done
 s libcfiles
 for f in /lib/libc-2*.so /lib/*/libc-2*.so /lib64/libc-2*.so /usr/lib/*/libc-2*.so /lib/libuClibc-*.so; do if [ -e "$f" ]; then echo "$f"; fi; done
 for f in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /lib/libstdc++.so.6 /usr/lib/*/libstdc++.so.6; do if [ -r "$f" ] && command -v grep >/dev/null; then s "cxx $f"; tr -cs 'A-Za-z0-9_.' '\\n' <"$f" | grep -x -e 'GLIBCXX_3\\.4[.0-9]*' -e 'CXXABI_1\\.3[.0-9]*'; fi; done 2>/dev/null

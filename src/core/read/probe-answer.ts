@@ -83,6 +83,7 @@ function readFacts(sections: ProbeSections): BoardFacts {
     ...(userland && { userland }),
     ...(libc && { libc }),
     ...(os && { os }),
+    ...(sections.names.includes('loaders') && { interpreters: loaders.filter(isPath) }),
     ...(libraries && { libraries }),
     ...(symbolVersions && { symbolVersions }),
     ...(time64 !== undefined && { time64 }),
@@ -103,6 +104,10 @@ function readFacts(sections: ProbeSections): BoardFacts {
 function binary(sections: ProbeSections, name: string): Uint8Array {
   const hex = parseHexDump(sections.lines(name))
   return hex.length > 0 ? hex : parseBase64(sections.lines(`${name}64`))
+}
+
+function isPath(line: string): boolean {
+  return /^\/[\x21-\x7e]{1,250}$/.test(line)
 }
 
 /** Text without blanks at its ends and controls, or undefined. */
