@@ -56,15 +56,16 @@ export async function probe(
         stderr,
       )
     }
+    // Room and mounts change without anything else: they come with every answer.
     const facts =
       known && answer.same
-        ? known.facts
+        ? { ...known.facts, ...(answer.facts.places && { places: answer.facts.places }) }
         : withTarget({
             ...answer.facts,
             name: destination,
             probedAt: new Date(world.clock.now()).toISOString(),
           })
-    if (facts !== known?.facts && answer.whole) {
+    if (!answer.same && answer.whole) {
       await rememberFacts(world, destination, { facts, fingerprint: answer.fingerprint })
     }
     tell({

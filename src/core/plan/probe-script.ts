@@ -13,7 +13,7 @@ export const PROBED_TOOLS: readonly string[] =
  * What is read from a board, as one POSIX sh script: dash, bash, busybox ash, toybox, mksh. Writes nothing there.
  * An emulated or old board needs some 10 to 50 ms for each program that is started, so the shell
  * does what it can alone; about nine programs are started. Answer: sections for readProbeAnswer.
- * With `known`, the fingerprint of an earlier probe, the answer ends after it where nothing changed.
+ * With `known`, the fingerprint of an earlier probe, the answer ends after it and the places where nothing changed.
  */
 export function planProbe(known?: string): string {
   const enough =
@@ -23,7 +23,8 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 s() { echo "${SECTION}$1"; }
 one() { if [ -r "$2" ]; then s "$1"; IFS= read -r l <"$2"; printf '%s\\n' "$l"; fi 2>/dev/null; }
 ${FINGERPRINT}
-s fingerprint; printf '%s\\n' "$F"${enough}
+s fingerprint; printf '%s\\n' "$F"
+${PLACES}${enough}
 s kernel; uname -srm
 s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR"
 ${READ_FILES}
@@ -34,7 +35,6 @@ ${LIBRARIES}
 ${INIT}
 ${PACKAGES}
 s tools; for t in ${PROBED_TOOLS.join(' ')}; do command -v "$t"; done 2>/dev/null
-${PLACES}
 s sudo; if [ -n "$U" ] && [ "$U" = 0 ]; then echo free; elif command -v sudo >/dev/null; then if sudo -n true </dev/null >/dev/null 2>&1; then echo free; else echo password; fi; else echo none; fi
 s end`
 }
@@ -50,7 +50,7 @@ $l"; fi; done 2>/dev/null`
 
 /** All small text files by one grep (\`file:line\`), or by the shell where there is none. */
 const READ_FILES = `s files
-set -- /etc/os-release /usr/lib/os-release /proc/cpuinfo /proc/meminfo /proc/self/mounts /proc/self/status /etc/machine-id /proc/1/comm /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources /etc/apk/repositories /etc/apk/arch /etc/opkg/*feeds.conf /etc/debian_version /etc/openwrt_release /etc/rpi-issue
+set -- /etc/os-release /usr/lib/os-release /proc/cpuinfo /proc/meminfo /proc/self/status /etc/machine-id /proc/1/comm /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources /etc/apk/repositories /etc/apk/arch /etc/opkg/*feeds.conf /etc/debian_version /etc/openwrt_release /etc/rpi-issue
 if command -v grep >/dev/null; then grep -Hs -m 400 '' "$@"; else for f; do if [ -r "$f" ]; then i=0; while [ $i -lt 400 ] && IFS= read -r l; do printf '%s:%s\\n' "$f" "$l"; i=$((i+1)); done <"$f"; fi; done 2>/dev/null; fi`
 
 const DEVICE_TREE = `for d in /proc/device-tree /sys/firmware/devicetree/base; do if [ -r $d/compatible ] || [ -r $d/model ]; then
@@ -97,4 +97,5 @@ const PLACES = `s places
 set --
 for d in "\${XDG_CACHE_HOME:-$HOME/.cache}" "$HOME" /var/tmp /tmp /dev/shm "$XDG_RUNTIME_DIR" /run/shm /opt /usr/local /mnt /data; do
 if [ -n "$d" ] && [ -d "$d" ]; then set -- "$@" "$d"; if [ -w "$d" ]; then echo "w $d"; else echo "r $d"; fi; fi; done
-s df; df -Pk "$@" 2>/dev/null`
+s df; df -Pk "$@" 2>/dev/null
+s mounts; if command -v cat >/dev/null; then cat /proc/self/mounts; fi 2>/dev/null`

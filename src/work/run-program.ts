@@ -1,0 +1,171 @@
+import type { BoardFacts } from '../core/board/board-facts.ts'
+import { decodeText } from '../core/bytes/decode-text.ts'
+import type { Tell } from '../core/event.ts'
+import {
+  ABSENT,
+  isVariableName,
+  planProgram,
+  planProgramQuestion,
+} from '../core/plan/program-script.ts'
+import type { ProgramPlan } from '../core/plan/program-script.ts'
+import { shipFailed } from '../core/problem/board-problems.ts'
+import { wrongUsage } from '../core/problem/usage-problems.ts'
+import type { Ending } from '../ports/processes.ts'
+import type { AttachOptions, Remote } from '../ports/remote.ts'
+import type { World } from '../ports/world.ts'
+import { preparePayload } from './payload.ts'
+import { ship } from './ship.ts'
+import type { ShipReport } from './ship.ts'
+import { noteShipped, recallShipped } from './shipped-notes.ts'
+
+export interface RunRequest {
+  /** The program on the host; it is shipped where the board has not got it. */
+  readonly file: string
+  /** Where to put it on the board; left out: ferry's own folder. */
+  readonly to?: string
+  readonly args?: readonly string[]
+  /** Set for the program; RUST_LOG and RUST_BACKTRACE of the host come along where they are set. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Working folder on the board; left out: the home folder. */
+  readonly cwd?: string
+  readonly sudo?: boolean
+  /** Left out: a pty where ferry's own stdin and stdout are terminals. */
+  readonly pty?: boolean
+  /** Passed on to Remote.attach. */
+  readonly signal?: AbortSignal
+  readonly kill?: AbortSignal
+  readonly stdin?: AttachOptions['stdin']
+  readonly onStdout?: AttachOptions['onStdout']
+  readonly onStderr?: AttachOptions['onStderr']
+}
+
+export interface RunReport {
+  readonly ending: Ending
+  /** Exit code for ferry: the program's own, 128+N for a signal. */
+  readonly code: number
+  /** Missing where the board had the program and nothing was looked at beforehand. */
+  readonly shipped?: ShipReport
+}
+
+/** Names that a program is debugged by; they pass to the board. */
+const PASSED = ['RUST_LOG', 'RUST_BACKTRACE'] as const
+
+/**
+ * Runs a program of the host on the board as if it were local. Where the board has it from before, that takes one
+ * round trip: the start itself finds out. Ends as the program did. Throws `board/…`, `ssh/…`, `usage/wrong`.
+ */
+export async function runProgram(
+  world: World,
+  remote: Remote,
+  facts: BoardFacts,
+  request: RunRequest,
+  tell: Tell,
+): Promise<RunReport> {
+  const plan = makePlan(world, request)
+  let shipped: ShipReport | undefined
+  let path = await likelyPath(world, remote, facts, request)
+  if (path === undefined) {
+    shipped = await shipIt(world, remote, facts, request, tell)
+    path = shipped.path
+  }
+  let ending = await start(world, remote, { ...plan, path }, request, tell)
+  if (isAbsent(ending) && !(await isThere(remote, path))) {
+    if (shipped) throw shipFailed(remote.name, path, 'it was there and is gone again', [])
+    shipped = await shipIt(world, remote, facts, request, tell)
+    ending = await start(world, remote, { ...plan, path: shipped.path }, request, tell)
+  }
+  return { ending, code: codeOf(ending), ...(shipped ? { shipped } : {}) }
+}
+
+function makePlan(world: World, request: RunRequest): Omit<ProgramPlan, 'path'> {
+  const env: Record<string, string> = {}
+  for (const name of PASSED) {
+    const value = world.host.env[name]
+    if (value !== undefined) env[name] = value
+  }
+  for (const [name, value] of Object.entries(request.env ?? {})) {
+    if (!isVariableName(name)) {
+      throw wrongUsage(
+        `${name} cannot be the name of a variable`,
+        'names are letters, digits and underscores, and no digit first',
+        ['ferry', 'run', '--env', 'RUST_LOG=debug'],
+      )
+    }
+    env[name] = value
+  }
+  return {
+    args: request.args ?? [],
+    env,
+    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    ...(request.sudo === true ? { sudo: true } : {}),
+  }
+}
+
+/** Where ferry put the program before. With a place of the user's own only a look tells. */
+async function likelyPath(
+  world: World,
+  remote: Remote,
+  facts: BoardFacts,
+  request: RunRequest,
+): Promise<string | undefined> {
+  if (request.to !== undefined) return undefined
+  const { sums } = await preparePayload(world, request.file)
+  return recallShipped(world, remote.name, facts, sums.sha256)
+}
+
+async function shipIt(
+  world: World,
+  remote: Remote,
+  facts: BoardFacts,
+  request: RunRequest,
+  tell: Tell,
+): Promise<ShipReport> {
+  const { file, to, signal } = request
+  const shipped = await ship(
+    world,
+    remote,
+    facts,
+    { file, ...(to === undefined ? {} : { to }), ...(signal ? { signal } : {}) },
+    tell,
+  )
+  if (to === undefined) {
+    const { sums } = await preparePayload(world, file)
+    await noteShipped(world, remote.name, facts, sums.sha256, shipped.path)
+  }
+  return shipped
+}
+
+async function start(
+  world: World,
+  remote: Remote,
+  plan: ProgramPlan,
+  request: RunRequest,
+  tell: Tell,
+): Promise<Ending> {
+  const script = planProgram(plan)
+  tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
+  const { host } = world
+  return remote.attach(script, {
+    pty: request.pty ?? (host.stdinIsTerminal && host.stdoutIsTerminal),
+    ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.kill ? { kill: request.kill } : {}),
+    ...(request.stdin ? { stdin: request.stdin } : {}),
+    ...(request.onStdout ? { onStdout: request.onStdout } : {}),
+    ...(request.onStderr ? { onStderr: request.onStderr } : {}),
+  })
+}
+
+function isAbsent(ending: Ending): boolean {
+  return ending.kind === 'exit' && ending.code === ABSENT
+}
+
+/** A program may end with that status itself. */
+async function isThere(remote: Remote, path: string): Promise<boolean> {
+  const { stdout } = await remote.exec(planProgramQuestion(path))
+  return decodeText(stdout).trim() === 'there'
+}
+
+/** What ferry ends with. An attach gives exit codes alone; the rest is for other remotes. */
+function codeOf(ending: Ending): number {
+  return ending.kind === 'exit' ? ending.code : 130
+}
