@@ -37,6 +37,8 @@ export interface UnpackOptions {
   readonly keep?: (path: string) => boolean
   /** Where a path goes instead; for packages of other layouts. */
   readonly place?: (path: string) => string
+  /** Asked after each path that was written: true leaves the rest of that package alone. */
+  readonly enough?: (path: string) => boolean
 }
 
 /**

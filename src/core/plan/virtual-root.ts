@@ -1,41 +1,20 @@
-import type { VirtualArchitecture } from '../board/virtual-preset.ts'
-
 /** Changes whenever the same packages give another root: part of its name in the cache. */
 export const ROOT_RECIPE = 1
 
 /** What a small board has: a shell, the tools that ferry's probe and a user's hands reach for, sftp, the C++ library. */
-export const ROOT_PACKAGES: readonly string[] = [
-  ...[
-    'base-files',
-    'base-passwd',
-    'dash',
-    'bash',
-    'coreutils',
-    'libc-bin',
-    'dpkg',
-    'hostname',
-    'login',
-  ],
-  ...[
-    'grep',
-    'sed',
-    'mawk',
-    'tar',
-    'gzip',
-    'zstd',
-    'findutils',
-    'diffutils',
-    'procps',
-    'util-linux',
-  ],
-  ...['openssh-sftp-server', 'libstdc++6', 'libgcc-s1', 'ncurses-base', 'ncurses-bin'],
-]
+export const ROOT_PACKAGES: readonly string[] = words(`
+  base-files base-passwd dash bash coreutils libc-bin dpkg hostname login
+  grep sed mawk tar gzip zstd findutils diffutils procps util-linux mount
+  openssh-sftp-server libstdc++6 libgcc-s1 ncurses-base ncurses-bin`)
 
 /** Needed only by maintainer scripts, which do not run. */
-export const ROOT_EXCLUDED: readonly string[] = [
-  ...['debconf', 'init-system-helpers', 'perl-base', 'sensible-utils', 'passwd', 'libpam-modules'],
-  ...['libpam-modules-bin', 'libpam-runtime', 'adduser', 'debianutils'],
-]
+export const ROOT_EXCLUDED: readonly string[] = words(`
+  debconf init-system-helpers perl-base sensible-utils passwd libpam-modules
+  libpam-modules-bin libpam-runtime adduser debianutils`)
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter(Boolean)
+}
 
 /** Documentation and translations stay out: boards of the field have none, and they are a third of the files. */
 export function keepInRoot(path: string): boolean {
@@ -48,14 +27,6 @@ export const MERGED: readonly (readonly [target: string, path: string])[] = [
   ['usr/sbin', 'sbin'],
   ['usr/lib', 'lib'],
 ]
-
-/** Debian's architecture → its name in library folders. */
-export const MULTIARCH: Readonly<Record<VirtualArchitecture, string>> = {
-  armel: 'arm-linux-gnueabi',
-  armhf: 'arm-linux-gnueabihf',
-  arm64: 'aarch64-linux-gnu',
-  riscv64: 'riscv64-linux-gnu',
-}
 
 /** Files of the root that a package's maintainer script, or an installer, would have written. `masters`: base-passwd's lists. */
 export function planRootFiles(masters: {

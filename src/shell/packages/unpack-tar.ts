@@ -24,7 +24,8 @@ export async function unpackTar(
   const tree = makeFolderTree(folder)
   let bytes = 0
   let next: { path?: string; link?: string; size?: number } = {}
-  for (;;) {
+  let stopped = false
+  while (!stopped) {
     const block = await input.take(TAR_BLOCK)
     if (block.length === 0) break
     const read = readTarHeader(block)
@@ -43,10 +44,13 @@ export async function unpackTar(
       continue
     }
     next = {}
-    bytes += await writeEntry(header, tree, input, options)
+    const written = await writeEntry(header, tree, input, options)
+    bytes += written?.bytes ?? 0
+    stopped = written !== undefined && options.enough?.(written.path) === true
   }
   // What follows the end marker is padding; the sender must not be cut off while it writes it.
-  while ((await input.some(1 << 20)).length > 0);
+  if (stopped) await input.end()
+  else while ((await input.some(1 << 20)).length > 0);
   tree.finish()
   return bytes
 }
@@ -74,7 +78,7 @@ async function writeEntry(
   tree: FolderTree,
   input: Input,
   options: UnpackOptions,
-): Promise<number> {
+): Promise<{ readonly path: string; readonly bytes: number } | undefined> {
   const isFile = header.type === '0' || header.type === '7'
   const size = isFile ? header.size : 0
   const original = readSafePath(header.path)
@@ -84,7 +88,7 @@ async function writeEntry(
   const parts = wanted ? readSafePath(options.place?.(name) ?? name) : undefined
   if (!parts || parts.length === 0) {
     await skip(input, isFile ? padded(size) : padded(header.size))
-    return 0
+    return undefined
   }
   if (header.type === '5') tree.folder(parts, header.mode)
   else if (isFile) await writeFile(tree.file(parts), header, input)
@@ -93,7 +97,7 @@ async function writeEntry(
     if (header.type === '1') writeHardLink(header.link, tree, parts, options)
     await skip(input, padded(header.size))
   }
-  return size
+  return { path: name, bytes: size }
 }
 
 async function writeFile(path: string, header: TarHeader, input: Input): Promise<void> {
@@ -133,6 +137,8 @@ interface Input {
   take(length: number): Promise<Uint8Array>
   /** At least one byte and at most `length`; none at the end. */
   some(length: number): Promise<Uint8Array>
+  /** No more is wanted: the sender may stop. */
+  end(): Promise<void>
 }
 
 function makeInput(stream: AsyncIterable<Uint8Array>): Input {
@@ -161,7 +167,7 @@ function makeInput(stream: AsyncIterable<Uint8Array>): Input {
     }
     return whole
   }
-  return { take, some }
+  return { take, some, end: async () => void (await source.return?.()) }
 }
 
 async function takePadded(input: Input, size: number): Promise<Uint8Array> {

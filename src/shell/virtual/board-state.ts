@@ -2,30 +2,50 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 
+import type { VirtualOptions } from '../../core/board/virtual-options.ts'
 import type { Files } from '../../ports/files.ts'
+import type { VirtualRun } from '../../ports/virtual-boards.ts'
 import type { VirtualFolders } from './virtual-folders.ts'
 
-const Kept = v.object({
+/** board.json: what a board is. */
+export interface KeptBoard {
+  readonly schema: 'ferry.virtual-board/1'
+  readonly name: string
+  readonly preset: string
+  readonly release: string
+  /** Name of the root below the folder of roots: a board keeps the one that its own layer was made on. */
+  readonly root: string
+  readonly options: VirtualOptions
+  /** 16 hex digits, the serial number. */
+  readonly serial: string
+  /** Line of the host key, as in known_hosts. */
+  readonly hostKey: string
+}
+
+/** run.json: how it runs. */
+export interface KeptRun extends VirtualRun {
+  /** Field 22 of /proc/PID/stat: with the boot's id it tells this process from any other that gets the same pid. */
+  readonly startTicks: string
+  readonly boot: string
+}
+
+const Kept: v.GenericSchema<unknown, KeptBoard> = v.object({
   schema: v.literal('ferry.virtual-board/1'),
   name: v.string(),
   preset: v.string(),
   release: v.string(),
-  /** Name of the root below the folder of roots: a board keeps the one that its own layer was made on. */
   root: v.string(),
   options: v.object({
-    storageBytes: v.optional(v.number()),
-    noexec: v.optional(v.array(v.string())),
-    readOnly: v.optional(v.boolean()),
+    storageBytes: v.exactOptional(v.number()),
+    noexec: v.exactOptional(v.array(v.string())),
+    readOnly: v.exactOptional(v.boolean()),
   }),
-  /** 16 hex digits, the serial number. */
   serial: v.string(),
-  /** Line of the host key, as in known_hosts. */
   hostKey: v.string(),
 })
 
-const Run = v.object({
+const Run: v.GenericSchema<unknown, KeptRun> = v.object({
   pid: v.number(),
-  /** Field 22 of /proc/PID/stat: with the boot's id it tells this process from any other that gets the same pid. */
   startTicks: v.string(),
   boot: v.string(),
   address: v.string(),
@@ -33,11 +53,6 @@ const Run = v.object({
   way: v.picklist(['private', 'host']),
   startedAt: v.string(),
 })
-
-/** board.json: what a board is. */
-export type KeptBoard = v.InferOutput<typeof Kept>
-/** run.json: how it runs. */
-export type KeptRun = v.InferOutput<typeof Run>
 
 /** board.json of that board; undefined where there is none, or none that can be read. */
 export async function readKept(
@@ -58,10 +73,10 @@ export async function readRun(
   return run && isRunning(run) ? run : undefined
 }
 
-function parse<schema extends v.GenericSchema>(
-  schema: schema,
+function parse<value>(
+  schema: v.GenericSchema<unknown, value>,
   text: string | undefined,
-): v.InferOutput<schema> | undefined {
+): value | undefined {
   try {
     const result = v.safeParse(schema, JSON.parse(text ?? ''))
     return result.success ? result.output : undefined

@@ -2,63 +2,91 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { EmulatedMachine } from '../../core/board/virtual-preset.ts'
 import type { Tell } from '../../core/event.ts'
 import type { FetchedPackage } from '../../ports/packages.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
 /** The steady release whose emulators and SSH server are taken, whatever the host's own is. */
 export const TOOLS_SUITE = 'trixie'
-const MACHINES = ['arm', 'aarch64', 'riscv64'] as const
 /** Changes whenever the same packages give other files. */
-const RECIPE = 1
+const RECIPE = 2
+const PACKAGES = ['qemu-user', 'dropbear-bin'] as const
 
-/** Folder with `qemu-<machine>`, `dropbear`, `lib/ld.so` and the libraries of dropbear, all of the host's machine. */
+/** Programs of the host's own machine, below one folder. */
+export interface Emulators {
+  /** `qemu-arm` … */
+  readonly emulator: (machine: EmulatedMachine) => string
+  /** Folder with `dropbear`, and `lib/` with its libraries and `ld.so`. */
+  readonly server: string
+}
+
+/** Emulators for `machines`, and the SSH server, from packages of `suite`; nothing is installed. */
 export async function ensureEmulators(
   tools: VirtualTools,
   suite: string,
+  machines: readonly EmulatedMachine[],
   tell: Tell,
-): Promise<string> {
+): Promise<Emulators> {
   const { packages, files, folders, host, clock } = tools
   const architecture = host.arch === 'arm64' ? 'arm64' : 'amd64'
-  const request = { suite, architecture, dependencies: 'all', exclude: ['libgcc-s1'] } as const
-  const names = ['qemu-user', 'dropbear-bin']
-  const set = await packages.resolve({ ...request, names }, tell)
+  const request = { suite, architecture, dependencies: 'all', names: PACKAGES } as const
+  const set = await packages.resolve(request, tell)
   const versions = set.packages.map(({ name, version }) => `${name}=${version}`).toSorted()
   const hash = createHash('sha256').update(versions.join('\n')).digest('hex').slice(0, 12)
   const folder = join(folders.tools, `${suite}-${architecture}-${RECIPE}-${hash}`)
-  if (await files.stat(folder)) return folder
+  const emulators: Emulators = {
+    emulator: (machine) => join(folder, `qemu-${machine}`),
+    server: join(folder, 'server'),
+  }
+  const missing = async (): Promise<readonly EmulatedMachine[] | undefined> => {
+    const there = await Promise.all(
+      machines.map((machine) => files.stat(emulators.emulator(machine))),
+    )
+    const absent = machines.filter((_, index) => there[index] === undefined)
+    const complete = absent.length === 0 && (await files.stat(emulators.server)) !== undefined
+    return complete ? undefined : absent
+  }
+  if (!(await missing())) return emulators
   await files.locked(folder, async () => {
-    if (await files.stat(folder)) return
-    const fetched = await packages.obtain({ ...request, names }, tell)
+    const absent = await missing()
+    if (!absent) return
+    const fetched = await packages.obtain(request, tell)
     const started = clock.ticks()
-    tell({ kind: 'step', id: 'emulators', text: 'Unpacking emulators and the SSH server' })
-    await unpack(tools, fetched, folder, tell)
+    tell({ kind: 'step', id: 'emulators', text: 'Unpacking the emulator and the SSH server' })
+    await files.makeFolder(folder)
+    await takeEmulators(tools, fetched, folder, absent, tell)
+    if (!(await files.stat(emulators.server))) await takeServer(tools, fetched, emulators.server)
     tell({ kind: 'step-done', id: 'emulators', ms: clock.ticks() - started })
   })
-  return folder
+  return emulators
 }
 
-async function unpack(
+/** The package has emulators for some forty machines, 0.5 GB: unpacking ends with the last that is wanted. */
+async function takeEmulators(
   tools: VirtualTools,
-  packages: readonly FetchedPackage[],
+  fetched: readonly FetchedPackage[],
   folder: string,
+  machines: readonly EmulatedMachine[],
   tell: Tell,
 ): Promise<void> {
-  const fresh = `${folder}.${randomBytes(4).toString('hex')}.new`
-  const wanted = new Set([
-    ...MACHINES.map((machine) => `usr/bin/qemu-${machine}`),
-    'usr/sbin/dropbear',
-  ])
+  if (machines.length === 0) return
+  const left = new Set<string>(machines.map((machine) => `usr/bin/qemu-${machine}`))
+  const fresh = freshBeside(folder)
   try {
-    await tools.packages.unpack(packages, join(fresh, 'all'), {
-      keep: (path) =>
-        wanted.has(path) || /^(?:usr\/)?lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so(?:\.[^/]*)?$/.test(path),
-    })
-    for (const machine of MACHINES) await adopt(tools, fresh, machine, tell)
-    await rename(join(fresh, 'all', 'usr', 'sbin', 'dropbear'), join(fresh, 'dropbear'))
-    await gatherLibraries(tools, fresh)
-    await tools.files.remove(join(fresh, 'all'))
-    await rename(fresh, folder)
+    await tools.packages.unpack(
+      fetched.filter(({ name }) => name === 'qemu-user'),
+      fresh,
+      {
+        keep: (path) => left.has(path),
+        enough: (path) => left.delete(path) && left.size === 0,
+      },
+    )
+    for (const machine of machines) {
+      const from = join(fresh, 'usr', 'bin', `qemu-${machine}`)
+      await tellCpuinfoApart(from, tell)
+      await rename(from, join(folder, `qemu-${machine}`))
+    }
   } finally {
     await tools.files.remove(fresh)
   }
@@ -68,46 +96,65 @@ const CPUINFO = '/proc/cpuinfo\0'
 const CPUINFO_ASIDE = '/proc/-cpuinf\0'
 
 /**
- * Takes an emulator over. QEMU 8.2 and later make up /proc/cpuinfo from the CPU model, with the host's number of
- * processors, no board and other mistakes (`CPU architecture: 6` on ARM1176, which prints 7; `CPU variant: 0x0f`).
- * The board has the real text mounted there: the name that QEMU looks for becomes one that nobody opens.
+ * QEMU 8.2 and later make up /proc/cpuinfo from the CPU model, with the host's number of processors, no board and other
+ * mistakes (`CPU architecture: 6` on ARM1176, which prints 7; `CPU variant: 0x0f`). The board has the real text mounted
+ * there: the name that this copy of QEMU looks for becomes one that nobody opens.
  */
-async function adopt(
-  tools: VirtualTools,
-  fresh: string,
-  machine: string,
-  tell: Tell,
-): Promise<void> {
-  const path = join(fresh, 'all', 'usr', 'bin', `qemu-${machine}`)
+async function tellCpuinfoApart(path: string, tell: Tell): Promise<void> {
   const program = await readFile(path)
   const first = program.indexOf(CPUINFO)
-  const second = first < 0 ? -1 : program.indexOf(CPUINFO, first + 1)
-  if (first > 0 && second < 0) {
-    program.write(CPUINFO_ASIDE, first, 'latin1')
-  } else {
-    tell({ kind: 'warning', text: `qemu-${machine} keeps its own /proc/cpuinfo` })
+  if (first < 0 || program.includes(CPUINFO, first + 1)) {
+    tell({ kind: 'warning', text: 'the emulator keeps its own /proc/cpuinfo' })
+    return
   }
-  await writeFile(join(fresh, `qemu-${machine}`), program)
-  await chmod(join(fresh, `qemu-${machine}`), 0o755)
+  program.write(CPUINFO_ASIDE, first, 'latin1')
+  await writeFile(path, program)
+  await chmod(path, 0o755)
 }
 
-/** The libraries side by side under `lib`, the loader as `ld.so`. */
-async function gatherLibraries(tools: VirtualTools, fresh: string): Promise<void> {
+/** dropbear, and what it is linked with; its loader is called by name, so the board's own libraries do not matter. */
+async function takeServer(
+  tools: VirtualTools,
+  fetched: readonly FetchedPackage[],
+  server: string,
+): Promise<void> {
   const { files } = tools
-  await files.makeFolder(join(fresh, 'lib'))
-  const walk = async (folder: string): Promise<void> => {
-    for (const name of await files.list(folder)) {
-      const path = join(folder, name)
-      const stat = await files.stat(path)
-      if (stat?.kind === 'directory') await walk(path)
-      else if (stat) {
-        const real = (await files.read(path)) ?? new Uint8Array()
-        const to = /^ld-linux-[^/]+\.so\.\d$/.test(name) ? 'ld.so' : name
-        await files.write(join(fresh, 'lib', to), real, 0o755)
-      }
+  const fresh = freshBeside(server)
+  try {
+    const all = join(fresh, 'all')
+    await tools.packages.unpack(
+      fetched.filter(({ name }) => name !== 'qemu-user'),
+      all,
+      {
+        keep: (path) =>
+          path === 'usr/sbin/dropbear' ||
+          /^(?:usr\/)?lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so(?:\.[^/]*)?$/.test(path),
+      },
+    )
+    await files.makeFolder(join(fresh, 'lib'))
+    await rename(join(all, 'usr', 'sbin', 'dropbear'), join(fresh, 'dropbear'))
+    for (const folder of ['usr/lib', 'lib', 'lib64']) await gather(tools, join(all, folder), fresh)
+    await files.remove(all)
+    await rename(fresh, server)
+  } finally {
+    await files.remove(fresh)
+  }
+}
+
+/** Libraries side by side under `lib`, links as copies, the loader as `ld.so`. */
+async function gather(tools: VirtualTools, folder: string, fresh: string): Promise<void> {
+  const { files } = tools
+  for (const name of await files.list(folder)) {
+    const path = join(folder, name)
+    if ((await files.stat(path))?.kind === 'directory') await gather(tools, path, fresh)
+    else {
+      const to = /^ld-linux-[^/]+\.so\.\d$/.test(name) ? 'ld.so' : name
+      const content = await files.read(path)
+      if (content) await files.write(join(fresh, 'lib', to), content, 0o755)
     }
   }
-  await walk(join(fresh, 'all', 'usr', 'lib'))
-  await walk(join(fresh, 'all', 'lib'))
-  await walk(join(fresh, 'all', 'lib64'))
+}
+
+function freshBeside(folder: string): string {
+  return `${folder}.${randomBytes(4).toString('hex')}.new`
 }

@@ -6,7 +6,6 @@ import type { VirtualArchitecture } from '../../core/board/virtual-preset.ts'
 import type { Tell } from '../../core/event.ts'
 import {
   MERGED,
-  MULTIARCH,
   ROOT_EXCLUDED,
   ROOT_PACKAGES,
   ROOT_RECIPE,
@@ -17,11 +16,11 @@ import {
 import type { FetchedPackage } from '../../ports/packages.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
-/** What is asked for: `emulator` runs programs of that architecture. */
+/** What is asked for; `emulator` gives the program that runs programs of that architecture. */
 export interface RootWish {
   readonly release: string
   readonly architecture: VirtualArchitecture
-  readonly emulator: string
+  readonly emulator: () => Promise<string>
 }
 
 /** The shared root of a release and architecture, made of its packages; its name below the folder of roots. */
@@ -52,8 +51,8 @@ export async function ensureRoot(
     tell({ kind: 'step', id: 'root', text })
     const fresh = `${root}.${randomBytes(4).toString('hex')}.new`
     try {
-      await fill(tools, fetched, fresh, architecture)
-      await finishLibraries(tools, fresh, emulator)
+      await fill(tools, fetched, fresh, { release, architecture })
+      await finishLibraries(tools, fresh, await emulator())
       await rename(fresh, root)
     } finally {
       await files.remove(fresh)
@@ -68,7 +67,7 @@ async function fill(
   tools: VirtualTools,
   fetched: readonly FetchedPackage[],
   fresh: string,
-  architecture: VirtualArchitecture,
+  { release, architecture }: Pick<RootWish, 'release' | 'architecture'>,
 ): Promise<void> {
   const { files, packages } = tools
   await mkdir(fresh, { recursive: true })
@@ -91,7 +90,7 @@ async function fill(
   for (const { name } of fetched) await write(`var/lib/dpkg/info/${name}.list`, '')
   const first = fetched[0]
   const mirror = first?.url.slice(0, first.url.length - first.path.length - 1)
-  if (mirror) await write('etc/apt/sources.list', `deb ${mirror} ${suiteOf(fresh)} main\n`)
+  if (mirror) await write('etc/apt/sources.list', `deb ${mirror} ${release} main\n`)
   if (!(await files.stat(join(fresh, 'usr/bin/sh'))))
     await symlink('dash', join(fresh, 'usr/bin/sh'))
   await symlinkFresh(tools, '/usr/bin/mawk', join(fresh, 'usr/bin/awk'))
@@ -111,10 +110,6 @@ async function fill(
   }
   await mkdir(join(fresh, 'tmp'), { recursive: true })
   await chmod(join(fresh, 'tmp'), 0o1777)
-}
-
-function suiteOf(fresh: string): string {
-  return fresh.split('/').at(-1)?.split('-')[0] ?? ''
 }
 
 async function symlinkFresh(tools: VirtualTools, target: string, path: string): Promise<void> {
@@ -141,10 +136,4 @@ async function finishLibraries(
     const text = Buffer.from(stderr).toString().trim()
     throw new Error(`ldconfig of ${fresh} failed: ${JSON.stringify(ending)} ${text}`)
   }
-}
-
-/** Library folders of the architecture, for those who look into a root from outside. */
-export function libraryFolders(architecture: VirtualArchitecture): readonly string[] {
-  const name = MULTIARCH[architecture]
-  return [`usr/lib/${name}`, `lib/${name}`, 'usr/lib', 'lib']
 }

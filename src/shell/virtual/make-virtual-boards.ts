@@ -17,7 +17,9 @@ import type { VirtualBoard, VirtualBoards, VirtualStart } from '../../ports/virt
 import { readKept, readRun } from './board-state.ts'
 import type { KeptBoard, KeptRun } from './board-state.ts'
 import { TOOLS_SUITE, ensureEmulators } from './ensure-emulators.ts'
+import type { Emulators } from './ensure-emulators.ts'
 import { ensureHelpers, isHelperHost } from './ensure-helpers.ts'
+import type { Helpers } from './ensure-helpers.ts'
 import { ensureRoot } from './ensure-root.ts'
 import { makeKey } from './make-keys.ts'
 import { startBoard } from './start-board.ts'
@@ -95,7 +97,7 @@ function toBoard(
     title: preset.title,
     release: kept.release,
     architecture: preset.architecture,
-    options: toOptions(kept.options),
+    options: kept.options,
     sshConfigFile: join(tools.folders.boards, kept.name, 'ssh_config'),
     user: USER.name,
     ...(run === undefined ? {} : { running: toRun(run) }),
@@ -110,10 +112,6 @@ function toRun({
   startedAt,
 }: KeptRun): NonNullable<VirtualBoard['running']> {
   return { pid, address, port, way, startedAt }
-}
-
-function toOptions(options: KeptBoard['options']): VirtualOptions {
-  return JSON.parse(JSON.stringify(options)) as VirtualOptions
 }
 
 /** The running board, where it is as asked for; silence asks for nothing. */
@@ -151,19 +149,7 @@ async function start(
     throw unknownVirtualBoard(presetName, names, nearestPreset(presetName))
   }
   const release = request.release ?? before?.release ?? preset.release
-  const [helpers, emulators] = await Promise.all([
-    ensureHelpers(tools, tell),
-    ensureEmulators(tools, preset.emulatorSuite ?? TOOLS_SUITE, tell),
-  ])
-  const machine = preset.machines[0]?.machine ?? 'aarch64'
-  const emulator = join(emulators, `qemu-${machine}`)
-  // A board's own layer fits the root that it was made on: the same release keeps it, another begins afresh.
-  const same = before?.preset === preset.name && before.release === release
-  const keepsRoot =
-    same && (await tools.files.stat(join(tools.folders.roots, before.root))) !== undefined
-  const root = keepsRoot
-    ? before.root
-    : await ensureRoot(tools, { release, architecture: preset.architecture, emulator }, tell)
+  const { helpers, emulators, root } = await gather(tools, { preset, release, before }, tell)
   if (before && root !== before.root) await deleteBoard(tools, name)
   const kept = await keep(tools, before, {
     schema: 'ferry.virtual-board/1',
@@ -171,7 +157,7 @@ async function start(
     preset: preset.name,
     release,
     root,
-    options: toKept(request.options ?? before?.options ?? {}),
+    options: request.options ?? before?.options ?? {},
   })
   const publicKey = await clientKey(tools)
   const started = tools.clock.ticks()
@@ -183,17 +169,35 @@ async function start(
   return toBoard(tools, preset, kept, run)
 }
 
+/** Programs and root, side by side as far as they do not need each other. */
+async function gather(
+  tools: VirtualTools,
+  wish: {
+    readonly preset: VirtualPreset
+    readonly release: string
+    readonly before: KeptBoard | undefined
+  },
+  tell: Tell,
+): Promise<{ readonly helpers: Helpers; readonly emulators: Emulators; readonly root: string }> {
+  const { preset, release, before } = wish
+  const suite = preset.emulatorSuite ?? TOOLS_SUITE
+  const machines = preset.machines.map(({ machine }) => machine)
+  const emulating = ensureEmulators(tools, suite, machines, tell)
+  const emulator = async (): Promise<string> => (await emulating).emulator(machines[0] ?? 'aarch64')
+  // A board's own layer fits the root that it was made on: the same release keeps it, another begins afresh.
+  const same = before?.preset === preset.name && before.release === release
+  const isThere = same && (await tools.files.stat(join(tools.folders.roots, before.root)))
+  const { architecture } = preset
+  const [helpers, emulators, root] = await Promise.all([
+    ensureHelpers(tools, tell),
+    emulating,
+    isThere ? before.root : ensureRoot(tools, { release, architecture, emulator }, tell),
+  ])
+  return { helpers, emulators, root }
+}
+
 const HOST_WAY =
   'This host does not allow user namespaces with rules of their own: emulation is registered for the whole host while the board runs, and programs for the host itself start on the board, too.'
-
-function toKept(options: VirtualStart['options'] | KeptBoard['options']): KeptBoard['options'] {
-  const { storageBytes, noexec, readOnly } = options ?? {}
-  return {
-    ...(storageBytes === undefined ? {} : { storageBytes }),
-    ...(noexec === undefined ? {} : { noexec: [...noexec] }),
-    ...(readOnly === undefined ? {} : { readOnly }),
-  }
-}
 
 /** board.json and the host key: made once, kept as long as the board is. */
 async function keep(

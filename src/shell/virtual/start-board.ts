@@ -12,6 +12,7 @@ import { formatKnownHost, formatSshConfig } from '../../core/plan/virtual-ssh-co
 import { startFailed } from '../../core/problem/virtual-problems.ts'
 import { bootId, startTicks } from './board-state.ts'
 import type { KeptBoard, KeptRun } from './board-state.ts'
+import type { Emulators } from './ensure-emulators.ts'
 import { encodeSteps } from './encode-steps.ts'
 import type { Helpers } from './ensure-helpers.ts'
 import { errnoName, explainStart, isRefusal, readInitAnswer } from './explain-start.ts'
@@ -23,7 +24,7 @@ export interface StartParts {
   readonly preset: VirtualPreset
   readonly kept: KeptBoard
   readonly helpers: Helpers
-  readonly emulators: string
+  readonly emulators: Emulators
   /** The client's public key line. */
   readonly publicKey: string
 }
@@ -119,7 +120,7 @@ async function makePlan(
   return {
     preset,
     name: kept.name,
-    options: withoutUndefined(kept.options),
+    options: kept.options,
     folder: join('boards', kept.name),
     root: join('roots', kept.root),
     way,
@@ -133,15 +134,6 @@ async function makePlan(
     serial: kept.serial,
     firstProcessor,
     ...(resolvConf === undefined ? {} : { resolvConf }),
-  }
-}
-
-function withoutUndefined(options: KeptBoard['options']): VirtualPlan['options'] {
-  const { storageBytes, noexec, readOnly } = options
-  return {
-    ...(storageBytes === undefined ? {} : { storageBytes }),
-    ...(noexec === undefined ? {} : { noexec }),
-    ...(readOnly === undefined ? {} : { readOnly }),
   }
 }
 
@@ -166,16 +158,16 @@ async function layOut(tools: VirtualTools, parts: StartParts, folder: string): P
   await mkdir(to, { recursive: true })
   for (const { machine, cpu } of preset.machines) {
     await mkdir(join(to, machine))
-    await share(join(emulators, `qemu-${machine}`), join(to, machine, 'qemu'))
+    await share(emulators.emulator(machine), join(to, machine, 'qemu'))
     await marked(tools, helpers.boardExec, join(to, machine, 'exec'))
     await writeFile(join(to, machine, 'cpu'), `${cpu}\n`)
   }
   await mkdir(join(to, 'lib'))
-  for (const name of await tools.files.list(join(emulators, 'lib'))) {
-    const [from, at] = [join(emulators, 'lib', name), join(to, 'lib', name)]
+  for (const name of await tools.files.list(join(emulators.server, 'lib'))) {
+    const [from, at] = [join(emulators.server, 'lib', name), join(to, 'lib', name)]
     await (name === 'ld.so' ? marked(tools, from, at) : share(from, at))
   }
-  await share(join(emulators, 'dropbear'), join(to, 'dropbear'))
+  await share(join(emulators.server, 'dropbear'), join(to, 'dropbear'))
   await copyFile(join(folder, 'hostkey'), join(to, 'hostkey'))
   await chmod(join(to, 'hostkey'), 0o600)
   await writeFile(join(to, 'cpuinfo'), cpuinfoOf({ preset, serial: kept.serial }))
