@@ -1,0 +1,90 @@
+/**
+ * npm run oracle: is the verdict true? Builds a matrix of binaries and a set of boards (root file
+ * systems × emulated CPUs), starts each binary on each board, and compares what happened with what
+ * ferry said. docs/oracle.md tells what it proves and what it cannot.
+ *
+ * Words: --boards PATTERN and --binaries PATTERN take those whose names fit; --readelf compares the
+ * facts of every ELF file with readelf's instead; --json FILE writes every pair.
+ */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { ARM_BINARIES } from './oracle/binaries/arm.ts'
+import { CHANGED_BINARIES, FOREIGN_BINARIES } from './oracle/binaries/changed.ts'
+import { OTHER_BINARIES } from './oracle/binaries/others.ts'
+import { ZIG_BINARIES } from './oracle/binaries/zig.ts'
+import { BOARDS } from './oracle/boards.ts'
+import { buildBinaries } from './oracle/build-binaries.ts'
+import { getEmulators } from './oracle/get-emulators.ts'
+import { makeOracleWorld } from './oracle/make-oracle-world.ts'
+import { makeRoot, type Root } from './oracle/make-root.ts'
+import { formatBoards, formatDisagreements, formatSummary } from './oracle/report.ts'
+import { ROOTS } from './oracle/roots.ts'
+import { runMatrix } from './oracle/run-matrix.ts'
+import { stageBinaries } from './oracle/stage-binaries.ts'
+
+const { values } = parseArgs({
+  options: {
+    boards: { type: 'string', default: '' },
+    binaries: { type: 'string', default: '' },
+    json: { type: 'string' },
+    readelf: { type: 'boolean', default: false },
+  },
+})
+const oracle = makeOracleWorld()
+const { world, folder } = oracle
+const sources = resolve(import.meta.dirname, '..', 'test', 'oracle')
+const began = performance.now()
+
+const boards = BOARDS.filter(({ name }) => new RegExp(values.boards).test(name))
+const emulators = await getEmulators(oracle)
+const roots = new Map<string, Root>()
+for (const recipe of ROOTS) {
+  if (boards.some(({ root }) => root === recipe.name))
+    roots.set(recipe.name, await makeRoot(recipe, oracle))
+}
+const runner = join(folder, 'tools', 'run-pairs')
+await world.files.makeFolder(join(folder, 'tools'))
+const cc = await world.processes.run({
+  file: 'cc',
+  args: ['-O1', '-static', '-o', runner, join(sources, 'run-pairs.c')],
+})
+if (cc.ending.kind !== 'exit' || cc.ending.code !== 0)
+  throw new Error(new TextDecoder().decode(cc.stderr))
+
+const zig = join(folder, 'tools', 'zig-packages', 'ziglang', 'zig')
+const recipes = [
+  ...ARM_BINARIES,
+  ...OTHER_BINARIES,
+  ...ZIG_BINARIES,
+  ...FOREIGN_BINARIES,
+  ...CHANGED_BINARIES,
+].filter(({ name }) => new RegExp(values.binaries).test(name))
+const { binaries, unbuilt } = await buildBinaries(recipes, oracle, {
+  sources,
+  ...((await world.files.stat(zig)) ? { zig } : {}),
+})
+const stage = await stageBinaries(binaries, oracle)
+const built = performance.now()
+const { pairs, broken } = await runMatrix(
+  { boards, roots, binaries, emulators, stage, runner },
+  oracle,
+)
+const lines = [
+  '',
+  ...formatDisagreements(pairs, ['wrong-runs', 'wrong-fails', 'unclear', 'unsure']),
+  '',
+  ...formatBoards(pairs),
+  '',
+  ...unbuilt.map(({ name, why }) => `not built: ${name}: ${why}`),
+  ...broken.map(({ board, why }) => `no board: ${board}: ${why}`),
+  ...formatSummary('All', pairs),
+  ...formatSummary(
+    'Of the board’s own machine',
+    pairs.filter(({ sameMachine }) => sameMachine),
+  ),
+  `${binaries.length} binaries, ${boards.length - broken.length} boards, ${emulators.version}; ${((built - began) / 1000).toFixed(0)} s to prepare, ${((performance.now() - built) / 1000).toFixed(0)} s to run and judge`,
+]
+console.log(lines.join('\n'))
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(pairs))

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { OracleWorld } from './make-oracle-world.ts'
+import { changeBinary } from './change-binary.ts'
+import type { BinaryRecipe } from './binaries/recipe.ts'
+
+/** One binary of the matrix, built. */
+export interface Binary {
+  readonly recipe: BinaryRecipe
+  readonly file: string
+  readonly sha256: string
+  /** Files that are shipped into the same folder. */
+  readonly beside: readonly { readonly name: string; readonly file: string }[]
+}
+
+export interface BuildResult {
+  readonly binaries: readonly Binary[]
+  /** What could not be made here, with the reason; never left out silently. */
+  readonly unbuilt: readonly { readonly name: string; readonly why: string }[]
+}
+
+export interface BuildTools {
+  /** Folder of the matrix's sources. */
+  readonly sources: string
+  /** zig's own program; missing where it could not be had. */
+  readonly zig?: string
+}
+
+/** Builds what is not yet there, two at a time; a recipe that changed is built again. */
+export async function buildBinaries(
+  recipes: readonly BinaryRecipe[],
+  oracle: OracleWorld,
+  tools: BuildTools,
+): Promise<BuildResult> {
+  const sourcesKey = hashFolder(tools.sources)
+  const built = new Map<string, Binary>()
+  const unbuilt: { name: string; why: string }[] = []
+  const build = async (recipe: BinaryRecipe): Promise<void> => {
+    const result = await buildOne(recipe, built, sourcesKey, oracle, tools)
+    if (typeof result === 'string') unbuilt.push({ name: recipe.name, why: result })
+    else built.set(recipe.name, result)
+  }
+  await inPairs(
+    recipes.filter((one) => !one.change),
+    build,
+  )
+  await inPairs(
+    recipes.filter((one) => one.change),
+    build,
+  )
+  const binaries = recipes.flatMap((one) => built.get(one.name) ?? [])
+  return { binaries, unbuilt }
+}
+
+/** Runs `work` for each item, two at a time. */
+export async function inPairs<item>(
+  items: readonly item[],
+  work: (one: item) => Promise<void>,
+): Promise<void> {
+  const queue = [...items]
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next)
+  }
+  await Promise.all([worker(), worker()])
+}
+
+async function buildOne(
+  recipe: BinaryRecipe,
+  built: ReadonlyMap<string, Binary>,
+  sourcesKey: string,
+  { world, folder, tell }: OracleWorld,
+  tools: BuildTools,
+): Promise<Binary | string> {
+  const { files } = world
+  const dir = join(folder, 'binaries', recipe.name)
+  const out = join(dir, 'out')
+  const of = recipe.change && built.get(recipe.change.of)
+  if (recipe.change && !of) return `${recipe.change.of}, which it is made of, was not built`
+  const key = createHash('sha256')
+    .update(JSON.stringify([recipe, of?.sha256, recipe.commands.length > 0 ? sourcesKey : 0]))
+    .digest('hex')
+  const finish = async (): Promise<Binary> => ({
+    recipe,
+    file: out,
+    sha256: (await files.sha256(out)) ?? '',
+    beside: (recipe.beside ?? []).map((name) => ({ name, file: join(dir, name) })),
+  })
+  if ((await files.readText(join(dir, 'key'))) === key) return finish()
+  await files.remove(dir)
+  await files.makeFolder(dir)
+  if (recipe.change && of) {
+    const good = await files.read(of.file)
+    await files.write(out, changeBinary(good ?? new Uint8Array(), recipe.change.edit), 0o755)
+  } else if (recipe.text !== undefined) {
+    await files.write(out, Buffer.from(recipe.text, 'latin1'), 0o755)
+  } else {
+    tell({ kind: 'step', id: recipe.name, text: `Building ${recipe.name}` })
+    for (const words of recipe.commands) {
+      const filled = words.map((word) => fill(word, { out, dir, tools }))
+      const [file = '', ...args] = filled
+      if (file === '') return 'zig is not there'
+      const env = {
+        ZIG_GLOBAL_CACHE_DIR: join(folder, 'tools', 'zig-cache'),
+        ZIG_LOCAL_CACHE_DIR: join(folder, 'tools', 'zig-cache'),
+      }
+      const ended = await world.processes.run({
+        file: 'nice',
+        args: [file, ...args],
+        cwd: dir,
+        env,
+      })
+      if (ended.ending.kind !== 'exit' || ended.ending.code !== 0) {
+        const text = new TextDecoder().decode(ended.stderr).trim()
+        return `${filled.join(' ')}: ${JSON.stringify(ended.ending)} ${text.split('\n').slice(0, 6).join(' / ')}`
+      }
+    }
+  }
+  await files.write(join(dir, 'key'), key)
+  return finish()
+}
+
+function fill(
+  word: string,
+  { out, dir, tools }: { out: string; dir: string; tools: BuildTools },
+): string {
+  return word
+    .replace(/^@\//, `${tools.sources}/`)
+    .replaceAll('%out', out)
+    .replaceAll('%dir', dir)
+    .replace(/^%zig$/, tools.zig ?? '')
+}
+
+function hashFolder(folder: string): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).toSorted()) {
+    if (/\.(c|cc|h|rs)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)))
+  }
+  return hash.digest('hex')
+}
