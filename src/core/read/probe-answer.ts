@@ -112,8 +112,8 @@ function isPath(line: string): boolean {
 
 /** Text without blanks at its ends and controls, or undefined. */
 function word(text: string | undefined, most = 200): string | undefined {
-  // oxlint-disable-next-line no-control-regex -- taking controls away is the purpose
   const clean = text
+    // oxlint-disable-next-line no-control-regex -- taking controls away is the purpose
     ?.replaceAll(/[\u0000-\u001f\u007f]/g, '')
     .trim()
     .slice(0, most)
