@@ -164,9 +164,17 @@ async function unpackIn(
   host: RustHost,
 ): Promise<number> {
   const queue = packages.toSorted((a, b) => b.size - a.size)
+  // Libraries that are there may be in use just now: they stay as they are.
+  const libraries = join('usr', 'lib', host.multiarch)
+  const there = new Set(
+    (await world.files.list(join(root, libraries))).map((name) => join(libraries, name)),
+  )
   const lld = /^usr\/lib\/llvm-\d+\/bin\/lld$/
   const options = {
-    keep: (path: string) => isToolchainFile(placeToolchainFile(path)),
+    keep: (path: string) => {
+      const place = placeToolchainFile(path)
+      return isToolchainFile(place) && !there.has(place)
+    },
     place: (path: string) => (lld.test(path) ? lldPath(host) : placeToolchainFile(path)),
   }
   let bytes = 0
