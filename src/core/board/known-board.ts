@@ -35,7 +35,7 @@ export interface KnownBoard {
 /** Boards and SoCs, read from the generated tables. */
 export interface BoardTables {
   readonly boards: readonly KnownBoard[]
-  /** SoC compatible entry → silicon; `undefined` silicon never: ambiguous SoCs are left out. */
+  /** SoC compatible entry → silicon. Where chips under that entry have different cores, the instruction set alone is kept. */
   readonly socs: ReadonlyMap<string, Silicon>
   /** First entry of a compatible list → boards with it. */
   readonly byFirst: ReadonlyMap<string, readonly KnownBoard[]>
@@ -77,9 +77,10 @@ export function parseBoards(boardText: string, siliconText: string, socText: str
     if (first !== undefined) byFirst.set(first, [...(byFirst.get(first) ?? []), board])
   }
   const socs = new Map(
-    parseTable(socText)
-      .filter(([, , variants = '1']) => variants === '1')
-      .map(([soc = '', index = '']) => [soc, silicon[Number(index)] ?? none]),
+    parseTable(socText).map(([soc = '', index = '', variants = '1']) => {
+      const whole = silicon[Number(index)] ?? none
+      return [soc, variants === '1' ? whole : { ...none, isa: whole.isa }]
+    }),
   )
   return { boards, socs, byFirst }
 }

@@ -61,6 +61,8 @@ function level(facts: BoardFacts, core: Core | undefined): Pick<ArmSilicon, 'lev
     /^(neon|vfpv[34]|vfpv3d16|vfpd32|thumbee|idiv[at]|lpae)$/.test(f),
   )
   if (seventh) return { level: 7, levelFrom: `cpuinfo lists ${seventh}` }
+  const quirk = socQuirk(facts.board?.compatible ?? [])
+  if (quirk) return { level: 7, levelFrom: `the SoC is ${quirk.soc}` }
   // `7` is no evidence: ARM1176 (ARMv6) prints it, since its ID registers use the later scheme (arch/arm/kernel/setup.c).
   const printed = /^(4T|[4568])/.exec(architecture ?? '')?.[1]
   if (architecture === 'AArch64') return { level: 8, levelFrom: 'cpuinfo says AArch64' }

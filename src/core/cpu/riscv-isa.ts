@@ -39,6 +39,9 @@ const RVA23 = [
   'zcmop',
 ]
 
+/** T-Head’s own kernels print their draft as `v` and the privilege modes as letters: `rv64imafdcvsu` (LicheePi 4A). */
+const VENDOR_KERNEL = /^rv64[a-z]*v(su|u)$/
+
 /** Reads `cpu.isaString`, else `cpu.features`, else the core's ISA. undefined where none is known. */
 export function readRiscvIsa(facts: BoardFacts): RiscvIsa | undefined {
   const core = findBoardCore(facts)
@@ -47,7 +50,10 @@ export function readRiscvIsa(facts: BoardFacts): RiscvIsa | undefined {
   const extra = facts.cpu?.features ?? []
   if (parsed === undefined && extra.length === 0) return undefined
   const extensions = new Set([...(parsed?.extensions ?? []), ...extra.map((f) => f.toLowerCase())])
-  const draftVector = /^thead-c9[012]/.test(core?.name ?? '') || extensions.has('xtheadvector')
+  const draftVector =
+    /^thead-c9[012]/.test(core?.name ?? '') ||
+    extensions.has('xtheadvector') ||
+    VENDOR_KERNEL.test(text ?? '')
   return {
     bits: parsed?.bits ?? 64,
     extensions,

@@ -1,7 +1,7 @@
 import { SOC_QUIRKS } from '../knowledge/soc-quirks.ts'
 import { parseTable } from '../knowledge/parse-table.ts'
 
-/** A SoC whose maker left out, or put in, an optional part of the core. */
+/** A SoC whose maker left out, or put in, an optional part of the core. All of them are ARMv7. */
 export interface SocQuirk {
   readonly soc: string
   readonly fpu: 'none' | 'd16' | 'd32'

@@ -37,7 +37,8 @@ export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose:
       from: `what systems for it are built as`,
     })
     const core64 = level >= 8 && silicon.core?.bits !== 32
-    if (core64) return open64(facts, wishes, choose, silicon.aarch32 === false)
+    if (core64 && !hasKernel32(facts))
+      return open64(facts, wishes, choose, silicon.aarch32 === false)
     if (level < 6) return choose(facts, arm('soft'), wishes)
     if (silicon.fpu === 'none') return choose(facts, arm('soft'), wishes)
     const hard = choose(facts, arm('hard'), wishes)
@@ -85,6 +86,12 @@ export function chooseBySilicon(facts: BoardFacts, wishes: TargetWishes, choose:
     certain: false,
     why: ['Neither a program of the board nor its CPU is known.'],
   }
+}
+
+/** A 32-bit ARM kernel prints its own features (`half thumb`) and calls itself armv7l or armv8l: no 64-bit program starts under it. */
+function hasKernel32(facts: BoardFacts): boolean {
+  if (/^armv\d/.test(facts.kernel?.machine ?? '')) return true
+  return facts.kernel?.machine === undefined && (facts.cpu?.features ?? []).includes('half')
 }
 
 /** SoC makers whose MIPS boards have one endianness (OpenWrt: ath79 is big; ramips and Ingenic are little). */

@@ -75,7 +75,9 @@ export function chooseX86(facts: BoardFacts, userland: SeenUserland): Draft {
       target: `i686-unknown-linux-${env}`,
       why: [read, 'Its CPU has SSE2, which rustc’s i686 code uses.'],
     }
-  if (features.length > 0 || noSse2)
+  // The kernel calls CPUs of family 5 and below i586 and less (arch/x86/kernel/cpu/bugs.c); SSE2 came with family 15 and 6/9.
+  const old = /^i[345]86$/.test(facts.kernel?.machine ?? '')
+  if (features.length > 0 || noSse2 || old)
     return {
       target: `i586-unknown-linux-${env}`,
       why: [read, 'Its CPU has no SSE2: i686 code of rustc (Pentium 4) ends there with SIGILL.'],

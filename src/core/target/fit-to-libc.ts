@@ -5,6 +5,9 @@ import { seeLibc } from './see-userland.ts'
 import type { TargetWishes } from './target-choice.ts'
 import { targetMinimums } from './target-minimums.ts'
 
+/** Where the rustc book gives no kernel: std's own minimum on Linux since Rust 1.64. */
+const LEAST_KERNEL = '3.2'
+
 /**
  * Turns a choice to static musl where the user wishes it, where the board's libc is older than std needs, or where
  * it is uClibc (those targets are tier 3). Warns where the kernel is too old.
@@ -14,7 +17,12 @@ export function fitToLibc(draft: Draft, facts: BoardFacts, wishes: TargetWishes)
   if (target === undefined) return draft
   const minimums = targetMinimums(target)
   const musl = toMusl(target)
-  const kernelWarning = tooOld('kernel', facts.kernel?.release, minimums?.kernel, target)
+  const kernelWarning = tooOld(
+    'kernel',
+    facts.kernel?.release,
+    minimums?.kernel ?? LEAST_KERNEL,
+    target,
+  )
   const warnings = [...(draft.warnings ?? []), ...kernelWarning]
   const { libc } = seeLibc(facts)
   const old = libc === 'glibc' ? tooOld('glibc', facts.libc?.version, minimums?.libc, target) : []

@@ -73,7 +73,7 @@ function tuneAarch64(facts: BoardFacts, core: Core, cpu: string): Tuning {
 
 function tuneArm(facts: BoardFacts, core: Core | undefined, target: string): Tuning | undefined {
   const { fpu, neon } = readArmSilicon(facts)
-  const soft = target.endsWith('eabi')
+  const soft = /-(gnu|musl|uclibc)eabi$/.test(target)
   const cpu = core?.llvm
   const features: string[] = []
   if (!soft && fpu === 'd16' && !target.startsWith('arm-')) features.push('-d32')
@@ -91,23 +91,41 @@ function tuneArm(facts: BoardFacts, core: Core | undefined, target: string): Tun
   )
     features.push('-crc')
   const why = features.includes('-d32')
-    ? 'The core has 16 double registers: code must keep off d16–d31. std is not rebuilt by it.'
+    ? 'The core has 16 double registers: code must keep off d16–d31. The prebuilt std is not changed by it.'
     : features.includes('+neon')
-      ? 'The core has NEON, which armv7 code does not use unless told.'
+      ? 'The core has NEON, which armv7 code does not use unless told; rustc warns that the feature’s name is not stable.'
       : `The core is ${core?.label ?? ''}.`
   return { cpu: cpu ?? 'generic', features, why }
 }
 
+/** Extensions that make code and that kernels print when the device tree lists them. */
+const RISCV_CODE = ['zba', 'zbb', 'zbc', 'zbs', 'zbkb', 'zbkc', 'zbkx', 'zfh', 'zfhmin', 'zicond']
+
 function tuneRiscv(facts: BoardFacts, core: Core | undefined): Tuning | undefined {
   const isa = readRiscvIsa(facts)
   if (isa === undefined) return undefined
-  const given = new Set(core?.features)
-  const wanted = ['zba', 'zbb', 'zbc', 'zbs', 'v'].filter(
-    (name) => isa.extensions.has(name) && !given.has(name) && !(name === 'v' && isa.draftVector),
+  const vector = isa.extensions.has('v') && !isa.draftVector
+  // A core name brings its whole vector family along; without V on the board nothing of it may stay.
+  const usable = core?.llvm !== undefined && (vector || !core.features.includes('v'))
+  const cpu = usable ? (core?.llvm ?? '') : 'generic-rv64'
+  const given = new Set(usable ? core?.features : [])
+  const listed = facts.cpu?.isaString?.includes('_') === true
+  const on = [...RISCV_CODE, 'v'].filter(
+    (name) =>
+      isa.extensions.has(name) &&
+      !given.has(name) &&
+      (name !== 'v' || vector) &&
+      /^(zb|v)/.test(name),
   )
-  const cpu = core?.llvm ?? 'generic-rv64'
-  if (wanted.length === 0 && cpu === 'generic-rv64') return undefined
-  return { cpu, features: wanted.map((name) => `+${name}`), why: 'By its ISA string.' }
+  const off = listed
+    ? RISCV_CODE.filter((name) => given.has(name) && !isa.extensions.has(name))
+    : []
+  if (on.length === 0 && off.length === 0 && cpu === 'generic-rv64') return undefined
+  const why =
+    off.length === 0
+      ? 'By the board’s ISA string.'
+      : `rustc turns on ${off.join(', ')} for ${cpu}; the board’s ISA string does not list it.`
+  return { cpu, features: [...on.map((name) => `+${name}`), ...off.map((name) => `-${name}`)], why }
 }
 
 /** Levels of the x86-64 psABI, section "Micro-Architecture Levels"; names as /proc/cpuinfo prints them. */
