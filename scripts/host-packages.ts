@@ -10,7 +10,9 @@ export interface HostNeed {
   readonly why: string
 }
 
-export const NEEDS = {
+export const NEEDS: Readonly<
+  Record<'cc' | 'clang' | 'ar' | 'ssh' | 'git' | 'certificates' | 'gpgv', HostNeed>
+> = {
   cc: {
     program: 'cc',
     packages: ['gcc', 'libc6-dev'],
@@ -34,7 +36,7 @@ export const NEEDS = {
     packages: ['gpgv'],
     why: 'signatures of package indexes are checked with it',
   },
-} as const satisfies Record<string, HostNeed>
+}
 
 /** Installs what is missing by apt, as root or with sudo; says what and why before it does. */
 export function ensureHostPackages(needs: readonly HostNeed[]): void {

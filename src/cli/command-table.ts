@@ -4,9 +4,21 @@ import type { Command } from './command.ts'
 export const COMMAND_TABLE: Readonly<
   Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>
 > = {
+  run: {
+    summary: 'Build, verify, ship and run a program on the board',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  build: {
+    summary: 'Build for the board',
+    load: async () => (await import('./commands/build.ts')).buildCommand,
+  },
   verify: {
     summary: 'Will these files run on that board?',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  ship: {
+    summary: 'Put a file on the board, whole or not at all',
+    load: async () => (await import('./commands/ship.ts')).shipCommand,
   },
   probe: {
     summary: 'What a board is',

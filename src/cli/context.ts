@@ -15,6 +15,12 @@ export interface Context {
   readonly quiet: boolean
   readonly verbose: number
   readonly dryRun: boolean
+  /** Writes what another program says (cargo) to stderr, as it is. */
+  readonly passOn: (chunk: Uint8Array) => void
+  /** Columns of the terminal behind stderr; undefined where it is none. */
+  readonly columns: number | undefined
+  /** `+toolchain` in front of the command, without the plus. */
+  readonly toolchain: string | undefined
   /** Takes away the status line before something else writes to the terminal. */
   readonly clear: () => void
   /** Every command with its options, for completion. */

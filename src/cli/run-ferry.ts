@@ -8,7 +8,7 @@ import { renderCommandHelp, renderMainHelp } from '../render/help-text.ts'
 import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
 import { COMMAND_TABLE, HIDDEN_COMMANDS } from './command-table.ts'
-import type { Args, Command } from './command.ts'
+import type { Args } from './command.ts'
 import { valueOf } from './command.ts'
 import type { Context } from './context.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly version: string
   readonly stdout: { readonly write: (text: string) => void; readonly terminal: boolean }
   readonly stderr: {
-    readonly write: (text: string) => void
+    readonly write: (text: string | Uint8Array) => void
     readonly terminal: boolean
     readonly columns: () => number
   }
@@ -59,7 +59,9 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
 }
 
 async function dispatch(argv: readonly string[], around: Surroundings): Promise<number> {
-  const [first, ...rest] = argv
+  // `ferry +nightly run`, as rustup's own proxies take it.
+  const toolchain = argv[0]?.startsWith('+') ? argv[0].slice(1) : undefined
+  const [first, ...rest] = toolchain === undefined ? argv : argv.slice(1)
   const table = Object.entries(COMMAND_TABLE).map(([name, { summary }]) => [name, summary] as const)
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const named = first === 'help' ? rest[0] : undefined
@@ -90,10 +92,14 @@ async function dispatch(argv: readonly string[], around: Surroundings): Promise<
     )
     return EXIT.done
   }
-  return command.run(await makeContext(command, args, around), args)
+  return command.run(await makeContext(args, around, toolchain), args)
 }
 
-async function makeContext(command: Command, args: Args, around: Surroundings): Promise<Context> {
+async function makeContext(
+  args: Args,
+  around: Surroundings,
+  toolchain: string | undefined,
+): Promise<Context> {
   const format = (valueOf(args, 'format') ?? 'text') as Context['format']
   const quiet = args.switches.has('quiet')
   const verbose = args.values['verbose']?.length ?? 0
@@ -128,6 +134,13 @@ async function makeContext(command: Command, args: Args, around: Surroundings): 
     verbose,
     dryRun: args.switches.has('dry-run'),
     clear: reporter.clear,
+    passOn: (chunk) => {
+      if (quiet) return
+      reporter.clear()
+      around.stderr.write(chunk)
+    },
+    columns: around.stderr.terminal ? around.stderr.columns() : undefined,
+    toolchain,
     commands: describeCommands,
     signal: around.signal,
   }

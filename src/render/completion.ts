@@ -62,14 +62,18 @@ complete -o filenames -F _ferry ferry cargo-ferry
 }
 
 function zsh(commands: readonly CompletionCommand[]): string {
-  const escape = (text: string): string => text.replaceAll("'", `'\\''`).replaceAll(/[[\]:]/g, (c) => `\\${c}`)
+  const escape = (text: string): string =>
+    text.replaceAll("'", `'\\''`).replaceAll(/[[\]:]/g, (c) => `\\${c}`)
   const list = commands.map(({ name, summary }) => `    '${name}:${escape(summary)}'`)
   const cases = commands.map((command) => {
     const options = command.options.map(
       ({ long, help, takesValue, choices }) =>
         `'*--${long}${takesValue ? '=' : ''}[${escape(help)}]${takesValue ? `:value:(${choices.join(' ')})` : ''}'`,
     )
-    const words = command.subcommands.length > 0 ? [`'1:what:(${command.subcommands.join(' ')})'`] : ["'*:file:_files'"]
+    const words =
+      command.subcommands.length > 0
+        ? [`'1:what:(${command.subcommands.join(' ')})'`]
+        : ["'*:file:_files'"]
     return `    ${command.name}) _arguments ${[...options, ...words].join(' ')} ;;`
   })
   return `#compdef ferry cargo-ferry
@@ -89,10 +93,13 @@ _ferry "$@"
 }
 
 function fish(commands: readonly CompletionCommand[]): string {
-  const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const quote = (text: string): string =>
+    `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const lines = commands.flatMap((command) => [
     `complete -c ferry -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.summary)}`,
-    ...command.subcommands.map((word) => `complete -c ferry -n '__fish_seen_subcommand_from ${command.name}' -f -a ${word}`),
+    ...command.subcommands.map(
+      (word) => `complete -c ferry -n '__fish_seen_subcommand_from ${command.name}' -f -a ${word}`,
+    ),
     ...command.options.map(
       ({ long, help, takesValue, choices }) =>
         `complete -c ferry -n '__fish_seen_subcommand_from ${command.name}' -l ${long}${takesValue ? ' -r' : ''}${choices.length > 0 ? ` -f -a '${choices.join(' ')}'` : ''} -d ${quote(help)}`,
@@ -104,7 +111,8 @@ function fish(commands: readonly CompletionCommand[]): string {
 function powershell(commands: readonly CompletionCommand[]): string {
   const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
   const table = commands.map(
-    (command) => `  ${quote(command.name)} = @(${wordsOf(command).split(' ').map(quote).join(', ')})`,
+    (command) =>
+      `  ${quote(command.name)} = @(${wordsOf(command).split(' ').map(quote).join(', ')})`,
   )
   return `# PowerShell completion of ferry
 Register-ArgumentCompleter -Native -CommandName ferry, cargo-ferry -ScriptBlock {

@@ -1,10 +1,13 @@
 import { EXIT } from '../../core/problem/problem.ts'
+import { unknownTarget } from '../../core/problem/target-problems.ts'
 import { wrongUsage } from '../../core/problem/usage-problems.ts'
 import { makePaint } from '../../render/paint.ts'
 import { renderPage } from '../../render/page-text.ts'
+import { renderErrorExplanation } from '../../render/explain-error-text.ts'
 import { renderTargetExplanation } from '../../render/explain-target-text.ts'
 import { explainCode, isCode, nearestCode } from '../../work/explain-code.ts'
-import { explainTargetName, findTargetExplanation } from '../../work/explain-target.ts'
+import { explainErrorText } from '../../work/explain-error.ts'
+import { findTargetExplanation } from '../../work/explain-target.ts'
 import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -37,7 +40,9 @@ export const explainCommand: Command = {
     const text = (fromStdin ? await readStdin() : args.words.join(' ')).trim()
     if (isCode(text) && (await explainAsCode(context, text))) return EXIT.done
     if (/^\S+$/.test(text) && (await explainAsTarget(context, text))) return EXIT.done
-    return explainAsTarget(context, (await explainTargetName(text)).target).then(() => EXIT.done)
+    if (await explainAsError(context, text)) return EXIT.done
+    if (await explainAsTarget(context, text)) return EXIT.done
+    throw unknownTarget(text)
   },
 }
 
@@ -65,5 +70,12 @@ async function explainAsTarget(context: Context, text: string): Promise<boolean>
   context.answer({ ...explanation }, () =>
     renderTargetExplanation(explanation, makePaint(context.color)),
   )
+  return true
+}
+
+async function explainAsError(context: Context, text: string): Promise<boolean> {
+  const report = await explainErrorText(text)
+  if (!report) return false
+  context.answer({ ...report }, () => renderErrorExplanation(report, makePaint(context.color)))
   return true
 }

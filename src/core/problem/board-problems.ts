@@ -136,3 +136,17 @@ export function shipFailed(
     details: { board, path },
   })
 }
+
+/** No target of rustc runs on the board. `why` are the sentences of the choice. */
+export function noTargetForBoard(board: string, why: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'board/no-target',
+    title: `rustc has no target that runs on ${board}`,
+    why: why.join('\n'),
+    fix: {
+      text: 'name one yourself, if you know better',
+      command: ['ferry', 'run', '--on', board, '--target', 'TARGET'],
+    },
+    exit: EXIT.board,
+  })
+}

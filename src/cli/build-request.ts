@@ -1,0 +1,50 @@
+import type { Config } from '../core/config/config.ts'
+import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import { wrongUsage } from '../core/problem/usage-problems.ts'
+import type { BuildForBoardRequest } from '../work/build-for-board.ts'
+import { allowedCodes } from './allowed-codes.ts'
+import type { Args } from './command.ts'
+import { valueOf } from './command.ts'
+import type { Context } from './context.ts'
+
+/** What run, build, test and bench ask of a build alike. `--release` is the default, but for test, as cargo has it. */
+export function toBuildRequest<subcommand extends BuildForBoardRequest['subcommand']>(
+  context: Context,
+  args: Args,
+  board: SelectedBoard,
+  config: Config,
+  subcommand: subcommand,
+): BuildForBoardRequest & { readonly subcommand: subcommand } {
+  const target = valueOf(args, 'target')
+  return {
+    board,
+    subcommand,
+    cargoArgs: [...args.cargo, ...profileArgs(args, subcommand)],
+    ...(target === undefined ? {} : { target }),
+    ...(context.toolchain === undefined ? {} : { toolchain: context.toolchain }),
+    display: {
+      show: context.passOn,
+      ...(context.columns === undefined ? {} : { columns: context.columns }),
+      signal: context.signal,
+    },
+    allow: allowedCodes(args, config),
+    signal: context.signal,
+  }
+}
+
+function profileArgs(
+  args: Args,
+  subcommand: BuildForBoardRequest['subcommand'],
+): readonly string[] {
+  const wishes = ['dev', 'release', 'profile'].filter((name) => args.values[name] !== undefined)
+  if (wishes.length > 1) {
+    throw wrongUsage(
+      'two profiles were asked for',
+      wishes.map((name) => `--${name}`).join(' and '),
+      ['ferry', subcommand, '--help'],
+    )
+  }
+  if (wishes.length === 0)
+    return subcommand === 'build' || subcommand === 'run' ? ['--release'] : []
+  return wishes[0] === 'release' && subcommand !== 'bench' ? ['--release'] : []
+}

@@ -1,0 +1,156 @@
+import { decodeText } from '../../core/bytes/decode-text.ts'
+import { EXIT } from '../../core/problem/problem.ts'
+import type { SelectedBoard } from '../../core/plan/select-boards.ts'
+import { makePaint } from '../../render/paint.ts'
+import { toVerifyJson } from '../../render/verify-json.ts'
+import { renderVerify } from '../../render/verify-text.ts'
+import { renderWarnings } from '../../render/warnings-text.ts'
+import type { LoadedConfig } from '../../work/load-config.ts'
+import { runOnBoard } from '../../work/run-on-board.ts'
+import { chooseBoards } from '../boards.ts'
+import { toBuildRequest } from '../build-request.ts'
+import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
+import type { Args, Command } from '../command.ts'
+import { valueOf } from '../command.ts'
+import type { Context } from '../context.ts'
+import { envValues } from '../env-values.ts'
+import { BOARD_OPTIONS } from '../global-options.ts'
+
+/** The program's output in a JSON document is cut here. */
+const KEPT_BYTES = 4 * 1024 * 1024
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'Build, verify, ship and run a program on the board',
+  usage: '[--on BOARD] [cargo options] [-- ARGS]',
+  about:
+    "Ends as the program does: its exit code, 128+N where signal N ended it; stdin, stdout and stderr\nbyte for byte; Ctrl-C reaches it. Nothing that is certain to fail is sent. With --format json the\nprogram's output is part of the document.",
+  options: [
+    ...BOARD_OPTIONS,
+    ...BUILD_OPTIONS,
+    ...VERIFY_OPTIONS,
+    {
+      long: 'env',
+      value: 'NAME=VALUE',
+      many: true,
+      help: 'Environment of the program; RUST_LOG and RUST_BACKTRACE pass by themselves',
+    },
+    {
+      long: 'cwd',
+      value: 'FOLDER',
+      help: 'Working folder on the board (default: the home folder)',
+    },
+    { long: 'sudo', help: 'Run it as root by sudo' },
+    ...CARGO_OPTIONS,
+  ],
+  examples: [
+    {
+      line: 'ferry run --on pi@raspberrypi.local',
+      does: 'the crate of this folder, on that board',
+    },
+    {
+      line: 'ferry run --on virtual:pi-zero --example blink -- --times 3',
+      does: 'an example, with words of its own',
+    },
+    { line: 'cat data | ferry run --on pi --bin filter > out', does: 'in a pipe' },
+  ],
+  words: [0, 0],
+  rest: true,
+  run: async (context, args) => {
+    const { boards, loaded } = await chooseBoards(context, args, 'run')
+    let code: number = EXIT.done
+    for (const board of boards) {
+      if (boards.length > 1) context.tell({ kind: 'note', text: `Running on ${board.name}` })
+      const one = await runOne(context, args, board, loaded)
+      if (code === EXIT.done) code = one
+    }
+    return code
+  },
+}
+
+async function runOne(
+  context: Context,
+  args: Args,
+  board: SelectedBoard,
+  { config }: LoadedConfig,
+): Promise<number> {
+  const paint = makePaint(context.color)
+  const captured = context.format === 'text' ? undefined : makeCaptures()
+  const cwd = valueOf(args, 'cwd')
+  const { subcommand: _, ...request } = toBuildRequest(context, args, board, config, 'run')
+  const result = await runOnBoard(
+    context.world,
+    {
+      ...request,
+      args: args.rest,
+      env: { ...config.run.env, ...envValues(args.values['env'] ?? [], context.world.host.env) },
+      force: args.switches.has('force'),
+      run: {
+        ...(cwd === undefined ? {} : { cwd }),
+        ...(args.switches.has('sudo') ? { sudo: true } : {}),
+        ...(captured
+          ? { pty: false, onStdout: captured.out.take, onStderr: captured.err.take }
+          : {}),
+      },
+      beforeRun: (verdicts) => {
+        context.clear()
+        if (!context.quiet) context.passOn(Buffer.from(renderWarnings(verdicts, paint)))
+      },
+    },
+    context.tell,
+  )
+  if (result.kind === 'refused') {
+    const { verdicts } = result.built
+    if (context.format === 'text') context.passOn(Buffer.from(renderVerify(verdicts, paint)))
+    else
+      context.answer(
+        {
+          schema: 'ferry.run/1',
+          board: board.name,
+          ran: false,
+          ...{ results: toVerifyJson(verdicts).results },
+        },
+        () => '',
+      )
+    return EXIT.finding
+  }
+  if (captured) {
+    const { built, run } = result
+    context.answer(
+      {
+        schema: 'ferry.run/1',
+        board: board.name,
+        ran: true,
+        target: built.report.target,
+        program: built.report.program?.executable ?? null,
+        code: run.code,
+        shipped: run.shipped ?? null,
+        results: toVerifyJson(built.verdicts).results,
+        stdout: captured.out.text(),
+        stderr: captured.err.text(),
+      },
+      () => '',
+    )
+  }
+  return result.run.code
+}
+
+interface Capture {
+  readonly take: (chunk: Uint8Array) => void
+  readonly text: () => string
+}
+
+function makeCaptures(): { readonly out: Capture; readonly err: Capture } {
+  const make = (): Capture => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    return {
+      take: (chunk) => {
+        if (size < KEPT_BYTES) chunks.push(chunk)
+        size += chunk.length
+      },
+      text: () => decodeText(Buffer.concat(chunks).subarray(0, KEPT_BYTES)),
+    }
+  }
+  return { out: make(), err: make() }
+}

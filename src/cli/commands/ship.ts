@@ -1,0 +1,99 @@
+import { formatSize } from '../../core/text/format-size.ts'
+import { EXIT } from '../../core/problem/problem.ts'
+import type { FileVerdict } from '../../core/verdict/finding.ts'
+import { makePaint } from '../../render/paint.ts'
+import { toVerifyJson } from '../../render/verify-json.ts'
+import { renderVerify } from '../../render/verify-text.ts'
+import { probe } from '../../work/probe.ts'
+import { ship } from '../../work/ship.ts'
+import type { ShipReport } from '../../work/ship.ts'
+import { verifyFiles } from '../../work/verify.ts'
+import { allowedCodes } from '../allowed-codes.ts'
+import { chooseBoards } from '../boards.ts'
+import { VERIFY_OPTIONS } from '../cargo-options.ts'
+import type { Command } from '../command.ts'
+import { valueOf } from '../command.ts'
+import { BOARD_OPTIONS } from '../global-options.ts'
+import { fileMode } from '../file-mode.ts'
+
+export const shipCommand: Command = {
+  name: 'ship',
+  summary: 'Put a file on the board, whole or not at all',
+  usage: 'FILE [PATH] [--on BOARD]',
+  about:
+    'Nothing is sent where the board has the file already. It is written beside, checked, renamed, so\nthat a program that runs is replaced safely. PATH is a file, or a folder that exists or ends in /;\nrelative ones start in the home folder. ELF files are verified first.',
+  options: [
+    ...BOARD_OPTIONS,
+    ...VERIFY_OPTIONS,
+    { long: 'mode', value: 'OCTAL', help: "Permission bits (default: the file's own)" },
+  ],
+  examples: [
+    {
+      line: 'ferry ship target/release/app /usr/local/bin/app --on root@beaglebone',
+      does: 'a program to its place',
+    },
+    { line: 'ferry ship config.toml etc/ --on pi', does: 'into a folder below home' },
+  ],
+  words: [1, 2],
+  run: async (context, args) => {
+    const { boards, loaded } = await chooseBoards(context, args, 'ship')
+    const [file = '', to = './'] = args.words
+    const mode = await fileMode(context.world, file, valueOf(args, 'mode'))
+    const reports: ShipReport[] = []
+    const refused: FileVerdict[] = []
+    for (const board of boards) {
+      const facts = await probe(context.world, board.destination, context.tell, {
+        signal: context.signal,
+      })
+      const isElf = await startsAsElf(context.world, file)
+      if (isElf) {
+        const { results } = await verifyFiles(
+          context.world,
+          [file],
+          facts,
+          { board: board.name, allow: allowedCodes(args, loaded.config) },
+          context.tell,
+        )
+        if (results.some(({ verdict }) => verdict === 'fails') && !args.switches.has('force')) {
+          refused.push(...results)
+          continue
+        }
+      }
+      const remote = await context.world.connect(board.destination)
+      try {
+        reports.push(
+          await ship(
+            context.world,
+            remote,
+            facts,
+            { file, to, mode, signal: context.signal },
+            context.tell,
+          ),
+        )
+      } finally {
+        await remote.close()
+      }
+    }
+    context.answer(
+      { schema: 'ferry.ship/1', shipped: reports, results: toVerifyJson(refused).results },
+      () =>
+        [
+          refused.length > 0 ? renderVerify(refused, makePaint(context.color)) : '',
+          ...reports.map(
+            (report) =>
+              `${report.board}:${report.path} ${report.unchanged ? 'was there already' : `${formatSize(report.size)}, sent as ${formatSize(report.sent)}`}\n`,
+          ),
+        ].join(''),
+    )
+    return refused.length > 0 ? EXIT.finding : EXIT.done
+  },
+}
+
+async function startsAsElf(world: Parameters<typeof fileMode>[0], file: string): Promise<boolean> {
+  const head = await world.files.readAt(file, 0, 4)
+  return head !== undefined && decodeMagic(head) === '7f454c46'
+}
+
+function decodeMagic(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

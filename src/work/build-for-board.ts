@@ -1,0 +1,135 @@
+import { dirname, resolve } from 'node:path'
+
+import type { BoardFacts } from '../core/board/board-facts.ts'
+import type { Tell } from '../core/event.ts'
+import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
+import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import type { FileVerdict } from '../core/verdict/finding.ts'
+import type { World } from '../ports/world.ts'
+import { build } from './build.ts'
+import type { BuildReport, BuildRequest } from './build.ts'
+import { targetFor, toolchainFor } from './for-board.ts'
+import { probe, recallBoard } from './probe.ts'
+import { verifyFiles } from './verify.ts'
+
+export interface BuildForBoardRequest {
+  readonly board: SelectedBoard
+  readonly subcommand: BuildRequest['subcommand']
+  /** cargo's arguments up to `--`, profile included. */
+  readonly cargoArgs: readonly string[]
+  readonly target?: string
+  readonly toolchain?: string
+  readonly runner?: readonly string[]
+  readonly display?: BuildRequest['display']
+  /** Codes that are no reason to refuse. */
+  readonly allow: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+export interface BuiltForBoard {
+  readonly facts: BoardFacts
+  readonly report: BuildReport
+  /** One for each program that was made. */
+  readonly verdicts: readonly FileVerdict[]
+}
+
+/**
+ * Probe, target, std, linker, cargo, verdict: everything before a byte is sent. What is remembered of the
+ * board is built for at once, while the board is asked whether it is still true; where it is not, it is built again.
+ */
+export async function buildForBoard(
+  world: World,
+  request: BuildForBoardRequest,
+  tell: Tell,
+): Promise<BuiltForBoard> {
+  const { board } = request
+  const remembered = await recallBoard(world, board.destination)
+  const signal = request.signal ? { signal: request.signal } : {}
+  if (remembered === undefined) {
+    const facts = await probe(world, board.destination, tell, signal)
+    return judgeBuilt(world, request, facts, await buildWith(world, request, facts, tell), tell)
+  }
+  const [asked, built] = await Promise.allSettled([
+    probe(world, board.destination, quietly(tell), signal),
+    buildWith(world, request, remembered, tell),
+  ])
+  if (asked.status === 'rejected') throw asked.reason
+  if (isSameForBuilding(remembered, asked.value, request)) {
+    if (built.status === 'rejected') throw built.reason
+    return judgeBuilt(world, request, asked.value, built.value, tell)
+  }
+  tell({ kind: 'note', text: `Building again: ${board.name} is not what it was` })
+  const report = await buildWith(world, request, asked.value, tell)
+  return judgeBuilt(world, request, asked.value, report, tell)
+}
+
+async function buildWith(
+  world: World,
+  request: BuildForBoardRequest,
+  facts: BoardFacts,
+  tell: Tell,
+): Promise<BuildReport> {
+  const { board, cargoArgs, target, toolchain } = request
+  const named = parseCargoArguments(cargoArgs).manifestPath
+  const folder = named === undefined ? world.host.cwd : dirname(resolve(world.host.cwd, named))
+  const wishes = {
+    ...(target === undefined ? {} : { target }),
+    ...(toolchain === undefined ? {} : { toolchain }),
+  }
+  const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
+  return build(
+    world,
+    {
+      subcommand: request.subcommand,
+      cargoArgs,
+      target: tools.target,
+      board: facts,
+      toolchain: tools,
+      ...(request.runner === undefined ? {} : { runner: request.runner }),
+      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      ...(request.display === undefined ? {} : { display: request.display }),
+    },
+    tell,
+  )
+}
+
+async function judgeBuilt(
+  world: World,
+  request: BuildForBoardRequest,
+  facts: BoardFacts,
+  report: BuildReport,
+  tell: Tell,
+): Promise<BuiltForBoard> {
+  const chosen = report.program === undefined ? report.programs : [report.program]
+  const files = chosen.flatMap(({ executable }) => (executable === undefined ? [] : [executable]))
+  const { results } = await verifyFiles(
+    world,
+    files,
+    facts,
+    { board: request.board.name, allow: request.allow, role: 'program' },
+    tell,
+  )
+  return { facts, report, verdicts: results }
+}
+
+/** Would the same be built for both? Target, libc, system and packages decide linker and sysroot. */
+function isSameForBuilding(a: BoardFacts, b: BoardFacts, request: BuildForBoardRequest): boolean {
+  if (a === b) return true
+  const essence = (facts: BoardFacts): string =>
+    JSON.stringify([
+      targetFor({ ...request, facts }),
+      facts.libc,
+      facts.os,
+      facts.userland,
+      facts.packageArchitecture,
+      facts.packageSources,
+    ])
+  return essence(a) === essence(b)
+}
+
+/** The probe beside a build says nothing but what went wrong; its commands are still told. */
+function quietly(tell: Tell): Tell {
+  return (event) => {
+    if (event.kind === 'command' || event.kind === 'warning') tell(event)
+  }
+}
