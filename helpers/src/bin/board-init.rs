@@ -23,6 +23,9 @@ static mut STEPS: [u8; 1 << 20] = [0; 1 << 20];
 /// What the steps gathered for serving.
 struct Board<'a> {
     rules: Option<usize>,
+    /// Rules of the whole host.
+    named: [Option<Text<'a>>; 8],
+    named_count: usize,
     socket: Option<usize>,
     user: Option<Step<'a>>,
     environment: [*const u8; 16],
@@ -142,8 +145,15 @@ fn write_file(path: &[&[u8]], content: &[u8]) -> Result<(), Errno> {
 /// The first process of the board.
 fn run_board(steps: &'static [u8], done: usize) -> ! {
     sys::new_session();
-    let mut board =
-        Board { rules: None, socket: None, user: None, environment: [core::ptr::null(); 16], environment_count: 0 };
+    let mut board = Board {
+        rules: None,
+        named: [None; 8],
+        named_count: 0,
+        socket: None,
+        user: None,
+        environment: [core::ptr::null(); 16],
+        environment_count: 0,
+    };
     for (index, step) in Steps::new(steps).enumerate() {
         let result = step.map_err(|()| sys::EINVAL).and_then(|step| {
             if step.name() == b"serve" {
@@ -156,9 +166,10 @@ fn run_board(steps: &'static [u8], done: usize) -> ! {
             Ok(Some(server)) => {
                 answer(done, 0, 0);
                 sys::close(done);
-                be_init(server);
+                be_init(&board, server);
             }
             Err(errno) => {
+                take_back(&board);
                 answer(done, index as u32, errno);
                 sys::exit(1);
             }
@@ -210,16 +221,22 @@ fn do_step<'a>(board: &mut Board<'a>, step: &Step<'a>) -> sys::Result<()> {
         b"owner" => sys::change_owner(step.text(1), number(2)?, number(3)?),
         // mount KIND SOURCE TARGET FLAGS DATA, flags as a number of mount(2).
         b"mount" => sys::mount(step.text(2), step.text(3), step.text(1), number(4)?, step.text(5)),
-        // rules FOLDER: binfmt_misc of this namespace, mounted and at once hidden again; kept alive by a descriptor.
-        b"rules" => open_rules(board, step.text(1), step.bytes(2) == b"host"),
+        // rules FOLDER: binfmt_misc of this user namespace, mounted and at once hidden again; kept alive by a descriptor.
+        b"rules" => open_rules(board, step.text(1)),
+        // rule LINE [NAME]: with a name, it is taken back at the end, and one that a crash left is replaced.
         b"rule" => {
-            let register = sys::open_at(board.rules.ok_or(sys::EINVAL)?, text!("register"), sys::O_WRONLY)?;
-            let result = sys::write_once(register, step.bytes(1));
-            sys::close(register);
-            result.map(drop)
+            let rules = board.rules.ok_or(sys::EINVAL)?;
+            if step.count() > 2 {
+                remove_rule(rules, step.text(2));
+                *board.named.get_mut(board.named_count).ok_or(sys::E2BIG)? = Some(step.text(2));
+                board.named_count += 1;
+            }
+            write_rule(rules, text!("register"), step.bytes(1))
         }
         b"root" => enter_root(step.text(1)),
         b"hostname" => sys::host_name(step.bytes(1)),
+        // limit RESOURCE SOFT: setrlimit(2), never above what is allowed.
+        b"limit" => sys::soft_limit(number(1)?, number(2)?),
         b"processors" => sys::limit_processors(number(1)?, number(2)?),
         b"listen" => {
             let port = u16::try_from(number(2)?).map_err(|_| sys::EINVAL)?;
@@ -247,18 +264,23 @@ fn address(text: &[u8]) -> Option<[u8; 4]> {
     parts.next().is_none().then_some(address)
 }
 
-fn open_rules(board: &mut Board, folder: Text, of_host: bool) -> sys::Result<()> {
+fn open_rules(board: &mut Board, folder: Text) -> sys::Result<()> {
     const MNT_DETACH: usize = 2;
-    if !of_host {
-        let kind = text!("binfmt_misc");
-        sys::mount(kind, folder, kind, 0, text!(""))?;
-    }
+    let kind = text!("binfmt_misc");
+    sys::mount(kind, folder, kind, 0, text!(""))?;
     board.rules = Some(sys::open(folder, sys::O_DIRECTORY, 0)?);
-    if of_host {
-        Ok(())
-    } else {
-        sys::unmount(folder, MNT_DETACH)
-    }
+    sys::unmount(folder, MNT_DETACH)
+}
+
+fn write_rule(rules: usize, name: Text, content: &[u8]) -> sys::Result<()> {
+    let file = sys::open_at(rules, name, sys::O_WRONLY)?;
+    let result = sys::write_once(file, content);
+    sys::close(file);
+    result.map(drop)
+}
+
+fn remove_rule(rules: usize, name: Text) {
+    let _ = write_rule(rules, name, b"-1");
 }
 
 /// Makes `folder`, a mount point, the root; the host's tree goes away.
@@ -316,11 +338,12 @@ fn enter_user(step: Step) -> sys::Result<()> {
 
 fn accept_for_ever(socket: usize, file: Text, arguments: &[*const u8; 25], environment: &[*const u8; 16]) -> ! {
     sys::ignore_signal(sys::SIGCHLD); // nothing to reap
+    sys::block_signals(0);
     loop {
         let Ok(connection) = sys::accept(socket) else { continue };
         if let Ok(0) = sys::fork(0) {
-            sys::default_signal(sys::SIGCHLD);
-            sys::block_signals(0);
+            // Whatever ferry's own parent ignored (nohup) is no concern of the board.
+            (1..32).for_each(sys::default_signal);
             sys::new_session();
             let _ = sys::duplicate(connection, 0);
             let _ = sys::duplicate(connection, 1);
@@ -333,25 +356,26 @@ fn accept_for_ever(socket: usize, file: Text, arguments: &[*const u8; 25], envir
 }
 
 /// Reaps until the server ends or the host asks for the end: SIGTERM from outside of the board.
-fn be_init(server: usize) -> ! {
+fn be_init(board: &Board, server: usize) -> ! {
     let mask = 1 << (sys::SIGCHLD - 1) | 1 << (sys::SIGTERM - 1);
     loop {
         if let Some(signal) = sys::wait_signal(mask, None) {
             let from_outside = signal.sender == 0;
             if signal.number == sys::SIGTERM && from_outside {
-                shut_down();
+                shut_down(board);
             }
         }
         while let Ok(Some((pid, _))) = sys::reap() {
             if pid == server {
-                shut_down();
+                shut_down(board);
             }
         }
     }
 }
 
 /// As a board does: SIGTERM to all, a moment, then the end, at which the kernel kills what is left.
-fn shut_down() -> ! {
+fn shut_down(board: &Board) -> ! {
+    take_back(board);
     sys::kill(-1, sys::SIGTERM);
     for _ in 0..50 {
         loop {
@@ -364,4 +388,13 @@ fn shut_down() -> ! {
         sys::wait_signal(1 << (sys::SIGCHLD - 1), Some(20));
     }
     sys::exit(0)
+}
+
+/// Removes what was registered for the whole host.
+fn take_back(board: &Board) {
+    for name in board.named.iter().flatten() {
+        if let Some(rules) = board.rules {
+            remove_rule(rules, *name);
+        }
+    }
 }

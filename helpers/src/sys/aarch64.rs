@@ -40,6 +40,7 @@ pub const EXECVE: usize = 221;
 pub const MMAP: usize = 222;
 pub const ACCEPT4: usize = 242;
 pub const WAIT4: usize = 260;
+pub const PRLIMIT64: usize = 261;
 pub const CLOSE_RANGE: usize = 436;
 
 /// # Safety

@@ -334,6 +334,14 @@ pub fn accept(fd: usize) -> Result<usize> {
     Ok(connection)
 }
 
+/// Sets the soft limit of a resource, at most to the hard one.
+pub fn soft_limit(resource: usize, soft: usize) -> Result<()> {
+    let mut limits = [0u64; 2];
+    syscall!(PRLIMIT64, 0, resource, 0, limits.as_mut_ptr() as usize)?;
+    limits[0] = limits[1].min(soft as u64);
+    syscall!(PRLIMIT64, 0, resource, limits.as_ptr() as usize, 0).map(drop)
+}
+
 /// Keeps this process and its children on at most `count` of the processors it has, starting at the `skip`th.
 pub fn limit_processors(count: usize, skip: usize) -> Result<()> {
     let mut mask = [0u64; 128];

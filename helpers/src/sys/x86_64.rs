@@ -40,6 +40,7 @@ pub const UNSHARE: usize = 272;
 pub const ACCEPT4: usize = 288;
 pub const DUP3: usize = 292;
 pub const PIPE2: usize = 293;
+pub const PRLIMIT64: usize = 302;
 pub const CLOSE_RANGE: usize = 436;
 
 /// # Safety

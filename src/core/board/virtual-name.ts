@@ -13,5 +13,10 @@ export function addressOf(hash: string, attempt: number): string {
   return `127.${b}.${c}.${d}`
 }
 
-/** Every board listens there: the address is its own. */
-export const BOARD_PORT = 2222
+/**
+ * The port: the address is the board's own, so all have the same; where that is refused again and again, a program
+ * of the host listens there on every address, and another port is tried with each further address.
+ */
+export function portOf(attempt: number): number {
+  return attempt < 3 ? 2222 : 2222 + attempt * 101
+}

@@ -1,4 +1,3 @@
-import { formatCpuinfo } from '../board/format-cpuinfo.ts'
 import type { VirtualOptions } from '../board/virtual-options.ts'
 import type { VirtualPreset } from '../board/virtual-preset.ts'
 import { planRules } from './virtual-rules.ts'
@@ -19,6 +18,8 @@ export interface VirtualPlan {
   readonly root: string
   /** `private`: user namespace with rules of its own; `host`: root's rules for the whole host. */
   readonly way: 'private' | 'host'
+  /** The board's layer cannot lie on the disk. */
+  readonly inMemory: boolean
   /** `one`: the user's own id alone can be used; `all`: root's whole range. */
   readonly ids:
     | { readonly kind: 'one'; readonly uid: number; readonly gid: number }
@@ -50,14 +51,15 @@ export function planVirtualBoard(plan: VirtualPlan): readonly Step[] {
     ...remountReadOnly(inside(HELPERS)),
     ...planMachine(plan, inside),
     ...planDevices(inside, plan.ids.kind),
-    ...(plan.way === 'host' ? [['rules', '/proc/sys/fs/binfmt_misc', 'host'] as const] : []),
     ['root', `${plan.folder}/mnt`],
     ...planFiles(plan),
     ...planMounts(plan),
     ['hostname', plan.name],
+    // As Debian starts: no core files (RLIMIT_CORE), 1024 files (RLIMIT_NOFILE), whatever ferry's own limits are.
+    ['limit', 4, 0],
+    ['limit', 7, 1024],
     ['processors', plan.preset.count, plan.firstProcessor],
-    ...(plan.way === 'host' ? [] : [['rules', '/run', ''] as const]),
-    ...planBoardRules(plan).map((rule): Step => ['rule', rule]),
+    ...planBoardRules(plan),
     ...(plan.options.readOnly ? remountReadOnly('/', 0) : []),
     ['listen', plan.address, plan.port],
     ...planServer(plan),
@@ -71,21 +73,20 @@ function planIds({ way, ids }: VirtualPlan): readonly Step[] {
 }
 
 /** A layer of its own over the shared root, on disk or in memory. */
-function planStorage({ folder, root, options, way }: VirtualPlan): readonly Step[] {
+function planStorage({ folder, root, options, way, inMemory }: VirtualPlan): readonly Step[] {
   const target = `${folder}/mnt`
-  const layers = options.storageBytes === undefined ? folder : `${folder}/memory`
+  const limit = options.storageBytes ?? (inMemory ? '50%' : undefined)
+  const layers = limit === undefined ? folder : `${folder}/memory`
   // Extended attributes trusted.* need the host's root; user.* do not (Linux 5.11).
   const names = way === 'private' ? ',userxattr' : ''
   const overlay = `lowerdir=${root},upperdir=${layers}/upper,workdir=${layers}/work${names}`
-  const memory: readonly Step[] =
-    options.storageBytes === undefined
+  return [
+    ...(limit === undefined
       ? []
       : [
-          ['mkdir', layers],
-          ['mount', 'tmpfs', 'tmpfs', layers, 0, `size=${options.storageBytes},mode=755`],
-        ]
-  return [
-    ...memory,
+          ['mkdir', layers] as const,
+          ['mount', 'tmpfs', 'tmpfs', layers, 0, `size=${limit},mode=755`] as const,
+        ]),
     ['mkdir', `${layers}/upper`],
     ['mkdir', `${layers}/work`],
     ['mkdir', target],
@@ -199,25 +200,39 @@ function planKeys(home: string, publicKey: string): readonly Step[] {
 function planMounts({ options }: VirtualPlan): readonly Step[] {
   const quiet = MOUNT.noSuid | MOUNT.noDev
   const noexec = options.noexec ?? []
-  const memory = (path: string, flags: number): readonly Step[] => [
-    ['mkdir', path],
-    ['mount', 'tmpfs', 'tmpfs', path, flags, 'mode=1777'],
-  ]
   return [
     ['mkdir', '/run'],
     ['mount', 'tmpfs', 'tmpfs', '/run', quiet, 'mode=755'],
     ['mkdir', '/run/lock', '1777'],
-    ...(options.readOnly && !noexec.includes('/tmp') ? memory('/tmp', quiet) : []),
-    ...noexec.flatMap((path) => memory(path, quiet | MOUNT.noExec)),
+    ...(options.readOnly && !noexec.includes('/tmp')
+      ? [['mount', 'tmpfs', 'tmpfs', '/tmp', quiet, 'mode=1777'] as const]
+      : []),
+    ...noexec.flatMap((path): Step[] => [
+      ['mkdir', path],
+      ['mount', '', path, path, MOUNT.bind, ''],
+      ['mount', '', '', path, MOUNT.remount | MOUNT.bind | quiet | MOUNT.noExec, ''],
+    ]),
   ]
 }
 
-function planBoardRules({ preset, hostArch, way, name }: VirtualPlan): readonly string[] {
+function planBoardRules({ preset, hostArch, way, name }: VirtualPlan): readonly Step[] {
   const machines = preset.machines.map(({ machine }) => machine)
-  // For the whole host, programs of its own must stay programs.
-  return way === 'host'
-    ? planRules(machines, HELPERS, '', `ferry-${name}-`)
-    : planRules(machines, HELPERS, hostArch)
+  const mounted: Step = ['rules', '/run']
+  if (way === 'private') {
+    return [mounted, ...planRules(machines, HELPERS, hostArch).map((rule): Step => ['rule', rule])]
+  }
+  // For the whole host: programs of its own must stay programs, and names tell the boards apart and are taken back.
+  const prefix = hostRulePrefix(name)
+  const named = planRules(machines, HELPERS, '', prefix)
+  return [
+    mounted,
+    ...named.map((rule, index): Step => ['rule', rule, `${prefix}${machines[index] ?? ''}`]),
+  ]
+}
+
+/** How names of rules for the whole host begin that are a board's. */
+export function hostRulePrefix(name: string): string {
+  return `ferry-${name}-`
 }
 
 function planServer({ ids, way }: VirtualPlan): readonly Step[] {
@@ -232,9 +247,4 @@ function planServer({ ids, way }: VirtualPlan): readonly Step[] {
     // -i one connection, on descriptor 0; -E log to descriptor 2; -s no passwords.
     ['serve', ...loader, `${HELPERS}/dropbear`, '-i', '-E', '-s', '-r', `${HELPERS}/hostkey`],
   ]
-}
-
-/** The text of the board's /proc/cpuinfo, for `helpers/cpuinfo`. */
-export function cpuinfoOf(plan: Pick<VirtualPlan, 'preset' | 'serial'>): string {
-  return formatCpuinfo(plan.preset, plan.serial)
 }

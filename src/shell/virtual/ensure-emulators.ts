@@ -10,7 +10,7 @@ import type { VirtualTools } from './virtual-tools.ts'
 /** The steady release whose emulators and SSH server are taken, whatever the host's own is. */
 export const TOOLS_SUITE = 'trixie'
 /** Changes whenever the same packages give other files. */
-const RECIPE = 2
+const RECIPE = 3
 const PACKAGES = ['qemu-user', 'dropbear-bin'] as const
 
 /** Programs of the host's own machine, below one folder. */
@@ -84,7 +84,7 @@ async function takeEmulators(
     )
     for (const machine of machines) {
       const from = join(fresh, 'usr', 'bin', `qemu-${machine}`)
-      await tellCpuinfoApart(from, tell)
+      await hideTraces(from, tell)
       await rename(from, join(folder, `qemu-${machine}`))
     }
   } finally {
@@ -92,22 +92,30 @@ async function takeEmulators(
   }
 }
 
-const CPUINFO = '/proc/cpuinfo\0'
-const CPUINFO_ASIDE = '/proc/-cpuinf\0'
-
 /**
- * QEMU 8.2 and later make up /proc/cpuinfo from the CPU model, with the host's number of processors, no board and other
- * mistakes (`CPU architecture: 6` on ARM1176, which prints 7; `CPU variant: 0x0f`). The board has the real text mounted
- * there: the name that this copy of QEMU looks for becomes one that nobody opens.
+ * Strings of QEMU that would tell a program that it is no board, each with what stands there in ferry's copy:
+ * - QEMU 8.2 and later make up /proc/cpuinfo from the CPU model, with the host's number of processors, no board and
+ *   mistakes (`CPU architecture: 6` on ARM1176, which prints 7; `CPU variant: 0x0f`). The board has the real text mounted
+ *   there: the name that QEMU looks for becomes one that nobody opens.
+ * - A program that a signal ends writes nothing, but QEMU does, to the program's standard error (dump_core_and_abort).
  */
-async function tellCpuinfoApart(path: string, tell: Tell): Promise<void> {
+const OWN_TRACES = [
+  { what: '/proc/cpuinfo', old: '\0/proc/cpuinfo\0', new: '\0/proc/-cpuinf\0' },
+  {
+    what: 'line about signals',
+    old: '\0qemu: uncaught target signal %d (%s) - %s\n\0',
+    new: '\0\0emu: uncaught target signal %d (%s) - %s\n\0',
+  },
+] as const
+
+async function hideTraces(path: string, tell: Tell): Promise<void> {
   const program = await readFile(path)
-  const first = program.indexOf(CPUINFO)
-  if (first < 0 || program.includes(CPUINFO, first + 1)) {
-    tell({ kind: 'warning', text: 'the emulator keeps its own /proc/cpuinfo' })
-    return
+  for (const { what, old, new: fresh } of OWN_TRACES) {
+    const first = program.indexOf(old, 0, 'latin1')
+    if (first < 0 || program.includes(old, first + 1, 'latin1')) {
+      tell({ kind: 'warning', text: `the emulator keeps its own ${what}` })
+    } else program.write(fresh, first, 'latin1')
   }
-  program.write(CPUINFO_ASIDE, first, 'latin1')
   await writeFile(path, program)
   await chmod(path, 0o755)
 }

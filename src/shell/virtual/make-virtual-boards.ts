@@ -162,7 +162,7 @@ async function start(
   const publicKey = await clientKey(tools)
   const started = tools.clock.ticks()
   tell({ kind: 'step', id: `start ${name}`, text: `Starting virtual board ${name}` })
-  const run = await startBoard(tools, { preset, kept, helpers, emulators, publicKey })
+  const run = await startBoard(tools, { preset, kept, helpers, emulators, publicKey }, tell)
   const text = `${run.address}:${run.port}`
   tell({ kind: 'step-done', id: `start ${name}`, text, ms: tools.clock.ticks() - started })
   if (run.way === 'host') tell({ kind: 'warning', text: HOST_WAY })

@@ -1,120 +1,122 @@
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { release as kernelRelease } from 'node:os'
 import { join } from 'node:path'
 
-import type { VirtualPreset } from '../../core/board/virtual-preset.ts'
-import { BOARD_PORT, addressOf } from '../../core/board/virtual-name.ts'
-import { USER, cpuinfoOf, planVirtualBoard } from '../../core/plan/virtual-board.ts'
+import { addressOf, portOf } from '../../core/board/virtual-name.ts'
+import type { Tell } from '../../core/event.ts'
+import { USER, planVirtualBoard } from '../../core/plan/virtual-board.ts'
 import type { VirtualPlan } from '../../core/plan/virtual-board.ts'
-import { MARK, MARK_OFFSET } from '../../core/plan/virtual-rules.ts'
 import { formatKnownHost, formatSshConfig } from '../../core/plan/virtual-ssh-config.ts'
+import type { Step } from '../../core/plan/virtual-steps.ts'
+import type { ProblemError } from '../../core/problem/problem.ts'
 import { startFailed } from '../../core/problem/virtual-problems.ts'
 import { bootId, startTicks } from './board-state.ts'
-import type { KeptBoard, KeptRun } from './board-state.ts'
-import type { Emulators } from './ensure-emulators.ts'
+import type { KeptRun } from './board-state.ts'
 import { encodeSteps } from './encode-steps.ts'
-import type { Helpers } from './ensure-helpers.ts'
 import { errnoName, explainStart, isRefusal, readInitAnswer } from './explain-start.ts'
 import type { HostRules, StartFailure } from './explain-start.ts'
+import { layOutBoard } from './lay-out-board.ts'
+import type { StartParts } from './lay-out-board.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
-/** Everything that a start needs, at hand. */
-export interface StartParts {
-  readonly preset: VirtualPreset
-  readonly kept: KeptBoard
-  readonly helpers: Helpers
-  readonly emulators: Emulators
-  /** The client's public key line. */
-  readonly publicKey: string
-}
-
-/** Starts a board that does not run; the lock of the board is held by the caller. */
-export async function startBoard(tools: VirtualTools, parts: StartParts): Promise<KeptRun> {
+/** Starts a board that does not run; the lock of the board is held by the caller. Throws `virtual/not-allowed`, `virtual/start-failed`. */
+export async function startBoard(
+  tools: VirtualTools,
+  parts: StartParts,
+  tell: Tell,
+): Promise<KeptRun> {
   const folder = join(tools.folders.boards, parts.kept.name)
-  await clearAway(tools, folder)
-  await layOut(tools, parts, folder)
-  const ways = tools.host.uid === 0 ? (['private', 'host'] as const) : (['private'] as const)
-  for (const way of ways) {
-    const outcome = await tryWay(tools, parts, folder, way)
+  await layOutBoard(tools, parts, folder)
+  const ways = tools.ways ?? (tools.host.uid === 0 ? ['private', 'host'] : ['private'])
+  let inMemory = false
+  for (let at = 0; ;) {
+    const way = ways[at] ?? 'private'
+    const outcome = await tryAddresses(tools, parts, { folder, way, inMemory })
     if ('run' in outcome) {
       await writeConnection(tools, parts, folder, outcome.run)
       return outcome.run
     }
-    if (way === ways.at(-1) || !isRefusal(outcome.failure, outcome.kind)) {
-      const log = (await tools.files.readText(join(folder, 'log'))) ?? ''
-      const lines = log.split('\n').filter(Boolean).slice(-10)
-      throw explainStart(
-        parts.kept.name,
-        outcome.failure,
-        outcome.kind,
-        await readRules(tools),
-        lines,
-      )
-    }
+    if (outcome.kind === 'overlay' && !inMemory) {
+      inMemory = true
+      tell({ kind: 'warning', text: IN_MEMORY })
+    } else if (at + 1 < ways.length && isRefusal(outcome.failure, outcome.kind)) at++
+    else throw await explain(tools, parts.kept.name, outcome)
   }
-  throw startFailed(parts.kept.name, 'start', 'no way', [])
 }
 
-type Outcome =
-  | { readonly run: KeptRun }
-  | { readonly failure: StartFailure; readonly kind: string | undefined }
+const IN_MEMORY =
+  "The file system of ferry's cache cannot hold a board's layer (overlayfs): the board's files live in memory and are gone when it stops."
 
-async function tryWay(
+async function explain(tools: VirtualTools, name: string, failed: Failed): Promise<ProblemError> {
+  const log = (await tools.files.readText(join(tools.folders.boards, name, 'log'))) ?? ''
+  const lines = log.split('\n').filter(Boolean).slice(-10)
+  return explainStart(name, failed.failure, failed.kind, await readRules(tools), lines)
+}
+
+interface Failed {
+  readonly failure: StartFailure
+  /** File system of a failed mount. */
+  readonly kind: string | undefined
+}
+
+interface Try {
+  readonly folder: string
+  readonly way: 'private' | 'host'
+  readonly inMemory: boolean
+}
+
+const MOST_ADDRESSES = 20
+
+/** Starts on the board's own address, or, where another program has it, on the next. */
+async function tryAddresses(
+  tools: VirtualTools,
+  parts: StartParts,
+  { folder, way, inMemory }: Try,
+): Promise<{ readonly run: KeptRun } | Failed> {
+  const hash = createHash('sha256').update(`${tools.host.uid}\0${folder}`).digest('hex')
+  for (let attempt = 0; ; attempt++) {
+    const place = { address: addressOf(hash, attempt), port: portOf(attempt) }
+    const firstProcessor = Number.parseInt(hash.slice(8, 12), 16)
+    const plan = await makePlan(tools, parts, { way, inMemory, ...place, firstProcessor })
+    const outcome = await runInit(tools, parts, folder, planVirtualBoard(plan))
+    if ('pid' in outcome) {
+      const startedAt = new Date(tools.clock.now()).toISOString()
+      const ticks = startTicks(outcome.pid) ?? ''
+      return { run: { ...outcome, startTicks: ticks, boot: bootId(), ...place, way, startedAt } }
+    }
+    const { step, errno } = outcome.failure
+    const taken = step === 'listen' && errnoName(errno) === 'EADDRINUSE'
+    if (!taken || attempt + 1 === MOST_ADDRESSES) return outcome
+  }
+}
+
+async function runInit(
   tools: VirtualTools,
   parts: StartParts,
   folder: string,
-  way: 'private' | 'host',
-): Promise<Outcome> {
-  const { kept } = parts
-  const hash = createHash('sha256').update(`${tools.host.uid}\0${folder}`).digest('hex')
-  let last: Outcome | undefined
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const address = addressOf(hash, attempt)
-    const plan = await makePlan(tools, parts, way, address, Number.parseInt(hash.slice(8, 12), 16))
-    const steps = planVirtualBoard(plan)
-    await writeFile(join(folder, 'steps'), encodeSteps(steps), { mode: 0o600 })
-    const ended = await tools.processes.run(
-      {
-        file: parts.helpers.boardInit,
-        args: [join('boards', kept.name, 'steps')],
-        cwd: tools.folders.base,
-      },
-      { timeoutMs: 20_000 },
-    )
-    const answer = readInitAnswer(Buffer.from(ended.stdout).toString())
-    if (answer === undefined)
-      throw startFailed(kept.name, 'board-init', JSON.stringify(ended.ending), [])
-    if ('pid' in answer) {
-      return {
-        run: {
-          pid: answer.pid,
-          startTicks: startTicks(answer.pid) ?? '',
-          boot: bootId(),
-          address,
-          port: BOARD_PORT,
-          way,
-          startedAt: new Date(tools.clock.now()).toISOString(),
-        },
-      }
-    }
-    const failed = steps[answer.index]
-    last = {
-      failure: answer,
-      kind: answer.step === 'mount' ? String(failed?.[1] ?? '') : undefined,
-    }
-    // Another program has that address: take the next.
-    if (answer.step !== 'listen' || errnoName(answer.errno) !== 'EADDRINUSE') return last
+  steps: readonly Step[],
+): Promise<{ readonly pid: number } | Failed> {
+  await writeFile(join(folder, 'steps'), encodeSteps(steps), { mode: 0o600 })
+  const file = parts.helpers.boardInit
+  const args = [join('boards', parts.kept.name, 'steps')]
+  const ended = await tools.processes.run(
+    { file, args, cwd: tools.folders.base },
+    { timeoutMs: 20_000 },
+  )
+  const answer = readInitAnswer(Buffer.from(ended.stdout).toString())
+  if (answer === undefined) {
+    throw startFailed(parts.kept.name, 'board-init', JSON.stringify(ended.ending), [])
   }
-  return last ?? { failure: { index: 0, step: 'listen', errno: 0 }, kind: undefined }
+  if ('pid' in answer) return answer
+  const kind = answer.step === 'mount' ? String(steps[answer.index]?.[1] ?? '') : undefined
+  return { failure: answer, kind }
 }
 
 async function makePlan(
   tools: VirtualTools,
   { preset, kept, publicKey }: StartParts,
-  way: 'private' | 'host',
-  address: string,
-  firstProcessor: number,
+  place: Pick<VirtualPlan, 'way' | 'inMemory' | 'address' | 'port' | 'firstProcessor'>,
 ): Promise<VirtualPlan> {
   const resolvConf = await tools.files.readText('/etc/resolv.conf')
   return {
@@ -123,16 +125,13 @@ async function makePlan(
     options: kept.options,
     folder: join('boards', kept.name),
     root: join('roots', kept.root),
-    way,
     ids: (await hasAllIds(tools))
       ? { kind: 'all' }
       : { kind: 'one', uid: tools.host.uid, gid: process.getgid?.() ?? tools.host.uid },
     hostArch: tools.host.arch,
-    address,
-    port: BOARD_PORT,
     publicKey,
     serial: kept.serial,
-    firstProcessor,
+    ...place,
     ...(resolvConf === undefined ? {} : { resolvConf }),
   }
 }
@@ -143,57 +142,6 @@ async function hasAllIds(tools: VirtualTools): Promise<boolean> {
   const map = (await tools.files.readText('/proc/self/uid_map')) ?? ''
   const [first, , count] = map.trim().split(/\s+/).map(Number)
   return first === 0 && (count ?? 0) >= 65_536
-}
-
-/** What an earlier run, ended or crashed, left behind. */
-async function clearAway(tools: VirtualTools, folder: string): Promise<void> {
-  for (const name of ['run.json', 'pid', 'log', 'helpers'])
-    await tools.files.remove(join(folder, name))
-}
-
-/** The folder that the board sees as /.ferry, and what stands beside it. */
-async function layOut(tools: VirtualTools, parts: StartParts, folder: string): Promise<void> {
-  const { preset, kept, helpers, emulators } = parts
-  const to = join(folder, 'helpers')
-  await mkdir(to, { recursive: true })
-  for (const { machine, cpu } of preset.machines) {
-    await mkdir(join(to, machine))
-    await share(emulators.emulator(machine), join(to, machine, 'qemu'))
-    await marked(tools, helpers.boardExec, join(to, machine, 'exec'))
-    await writeFile(join(to, machine, 'cpu'), `${cpu}\n`)
-  }
-  await mkdir(join(to, 'lib'))
-  for (const name of await tools.files.list(join(emulators.server, 'lib'))) {
-    const [from, at] = [join(emulators.server, 'lib', name), join(to, 'lib', name)]
-    await (name === 'ld.so' ? marked(tools, from, at) : share(from, at))
-  }
-  await share(join(emulators.server, 'dropbear'), join(to, 'dropbear'))
-  await copyFile(join(folder, 'hostkey'), join(to, 'hostkey'))
-  await chmod(join(to, 'hostkey'), 0o600)
-  await writeFile(join(to, 'cpuinfo'), cpuinfoOf({ preset, serial: kept.serial }))
-  await writeFile(join(to, 'no-program'), 'This file is of no format that a kernel can start.\n', {
-    mode: 0o755,
-  })
-}
-
-/** The same file under another name; a copy where links do not reach. */
-async function share(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to)
-  } catch {
-    await copyFile(from, to)
-  }
-}
-
-/** A copy with the mark by which the board's rules know ferry's own programs. */
-async function marked(tools: VirtualTools, from: string, to: string): Promise<void> {
-  const twin = `${from}.marked`
-  if (!(await tools.files.stat(twin))) {
-    const program = await readFile(from)
-    program[MARK_OFFSET] = MARK
-    await tools.files.write(twin, program, 0o755)
-  }
-  await share(twin, to)
 }
 
 async function writeConnection(

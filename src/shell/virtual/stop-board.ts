@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { isRunning, startTicks } from './board-state.ts'
 import type { KeptRun } from './board-state.ts'
+import { removeHostRules } from './remove-host-rules.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
 /** board-init gives programs one second after SIGTERM; then it is killed, and with it all that is left. */
@@ -17,6 +18,7 @@ export async function stopBoard(tools: VirtualTools, name: string, run: KeptRun)
     signal(run.pid, 'SIGKILL')
     await tools.clock.sleep(5)
   }
+  if (run.way === 'host') await removeHostRules(name)
   await tools.files.remove(join(tools.folders.boards, name, 'run.json'))
 }
 
@@ -32,6 +34,7 @@ export async function stopStray(tools: VirtualTools, name: string): Promise<bool
   if (ticks === undefined || !(await isInitOf(pid, name, tools.folders.base))) return false
   signal(pid, 'SIGKILL')
   for (let tries = 0; startTicks(pid) === ticks && tries < 400; tries++) await tools.clock.sleep(5)
+  await removeHostRules(name)
   return true
 }
 

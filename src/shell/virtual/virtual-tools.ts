@@ -19,6 +19,8 @@ export interface VirtualTools {
   readonly clock: Clock
   readonly packages: Packages
   readonly folders: VirtualFolders
+  /** The ways to start, in order of preference; default: `private`, and for root `host` where that is refused. */
+  readonly ways?: readonly ('private' | 'host')[]
   /** Finds a cargo, or brings one; undefined: none in PATH and none to be had. */
   readonly cargo: () => Promise<HostCargo | undefined>
 }
