@@ -16,6 +16,7 @@ import { OTHER_BINARIES } from './oracle/binaries/others.ts'
 import { ZIG_BINARIES } from './oracle/binaries/zig.ts'
 import { BOARDS } from './oracle/boards.ts'
 import { buildBinaries } from './oracle/build-binaries.ts'
+import { compareReadelf } from './oracle/compare-readelf.ts'
 import { getEmulators } from './oracle/get-emulators.ts'
 import { makeOracleWorld } from './oracle/make-oracle-world.ts'
 import { makeRoot, type Root } from './oracle/make-root.ts'
@@ -43,6 +44,21 @@ const roots = new Map<string, Root>()
 for (const recipe of ROOTS) {
   if (boards.some(({ root }) => root === recipe.name))
     roots.set(recipe.name, await makeRoot(recipe, oracle))
+}
+if (values.readelf) {
+  // The matrix's own binaries are compared, too, as far as they were built before.
+  const folders = [...[...roots.values()].map((root) => root.folder), join(folder, 'stage')]
+  let total = 0
+  let wrong = 0
+  for (const place of folders) {
+    const { files, differences } = await compareReadelf(place, oracle)
+    total += files
+    wrong += differences.length
+    for (const line of differences) console.log(line)
+    console.log(`${place}: ${files} ELF files, ${differences.length} differences`)
+  }
+  console.log(`${total} ELF files, ${wrong} differences from readelf`)
+  process.exit(wrong === 0 && total > 0 ? 0 : 1)
 }
 const runner = join(folder, 'tools', 'run-pairs')
 await world.files.makeFolder(join(folder, 'tools'))

@@ -17,7 +17,7 @@ export interface OracleWorld {
 export function makeOracleWorld(): OracleWorld {
   const host = readHost()
   return {
-    world: makeWorld(host),
+    world: makeWorld(host, tell),
     folder: join(host.cache, 'oracle'),
     tell: (event) => {
       if (event.kind === 'step' || event.kind === 'note' || event.kind === 'warning') {

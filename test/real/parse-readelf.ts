@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** What GNU readelf says, in the same shape as `comparable` gives ferry's facts. */
+/** What GNU readelf says, in the same shape as `toComparable` gives ferry's facts. */
 export interface Comparable {
   header: Record<string, string | number>
   segments: string[]
