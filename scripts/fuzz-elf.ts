@@ -86,9 +86,20 @@ function run(bytes: Uint8Array): { asked: number; problems: number } {
   return { asked, problems: step.value.problems.length }
 }
 
+/** Processor time of an input, the least of three runs. */
+function leastCpuMs(bytes: Uint8Array): number {
+  const times = [1, 2, 3].map(() => {
+    const before = process.cpuUsage()
+    run(bytes)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  })
+  return Math.min(...times)
+}
+
 const start = performance.now()
 const limit = Number(values.seconds) * 1000
-let [inputs, damaged, slowest, largest, failures] = [0, 0, 0, 0, 0]
+let [inputs, damaged, slowest, slowestCpu, largest, failures] = [0, 0, 0, 0, 0, 0]
 while (inputs < Number(values.inputs) && performance.now() - start < limit) {
   const bytes = mutate()
   const before = performance.now()
@@ -103,11 +114,11 @@ while (inputs < Number(values.inputs) && performance.now() - start < limit) {
   }
   const ms = performance.now() - before
   slowest = Math.max(slowest, ms)
-  if (ms > mostMs) {
-    // A pause of the machine is not a slow input: only one that is slow twice counts.
-    const again = performance.now()
-    run(bytes)
-    if (performance.now() - again > mostMs) fault = `${ms.toFixed(0)} ms`
+  // The wall clock also counts the pauses of the machine: an input is slow by its processor time.
+  if (ms > mostMs && fault === undefined) {
+    const own = leastCpuMs(bytes)
+    slowestCpu = Math.max(slowestCpu, own)
+    if (own > mostMs) fault = `${own.toFixed(0)} ms`
   }
   if (fault !== undefined) {
     failures++
@@ -122,7 +133,7 @@ const seconds = (performance.now() - start) / 1000
 const rss = process.resourceUsage().maxRSS / 1024
 console.log(
   `${inputs} inputs from ${seeds.length} files, seed ${values.seed}: ${failures} failures, ${damaged} damaged; ` +
-    `slowest ${slowest.toFixed(1)} ms, most asked ${(largest / 1e6).toFixed(1)} MB, peak ${rss.toFixed(0)} MB RSS; ` +
+    `slowest ${slowest.toFixed(0)} ms by the clock (looked at again: ${slowestCpu.toFixed(1)} ms of CPU), most asked ${(largest / 1e6).toFixed(1)} MB, peak ${rss.toFixed(0)} MB RSS; ` +
     `${seconds.toFixed(0)} s, ${Math.round(inputs / seconds)} a second`,
 )
 process.exitCode = failures > 0 ? 1 : 0
