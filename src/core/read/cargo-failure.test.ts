@@ -22,6 +22,10 @@ test('causes are found in what the tools print', () => {
     'pkg-config-package | libudev',
   )
   check('The pkg-config command could not be found.', 'tool-missing | pkg-config')
+  check(
+    'error occurred in cc-rs: failed to find tool "arm-linux-gnueabihf-gcc": No such file or directory (os error 2)',
+    'compiler-missing | arm-linux-gnueabihf-gcc',
+  )
   check("thread 'main' panicked: is `cmake` not installed?", 'tool-missing | cmake')
   check(
     "x.c:1:10: fatal error: 'alsa/asoundlib.h' file not found",

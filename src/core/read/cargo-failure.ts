@@ -8,6 +8,8 @@ export type CargoFailure =
   | { readonly kind: 'pkg-config-package'; readonly name: string; readonly crate?: string }
   /** The program pkg-config (or another tool of a build script) is not on this host. */
   | { readonly kind: 'tool-missing'; readonly tool: string }
+  /** The crate cc found no compiler for the target. */
+  | { readonly kind: 'compiler-missing'; readonly tool: string }
   | { readonly kind: 'std-missing'; readonly target?: string }
   | { readonly kind: 'crate-not-found'; readonly crate: string; readonly words: string }
   | { readonly kind: 'no-network'; readonly words: string }
@@ -45,6 +47,10 @@ const patterns: readonly Pattern[] = [
   {
     expression: /is `cmake` not installed\?|failed to execute command: .*\n?.*cmake/,
     toFailure: () => ({ kind: 'tool-missing', tool: 'cmake' }),
+  },
+  {
+    expression: /failed to find tool "([^"]+)"|ToolNotFound: [^`]*`([^`]+)`/,
+    toFailure: (m) => ({ kind: 'compiler-missing', tool: m[1] ?? m[2] ?? 'cc' }),
   },
   {
     expression: /Could not find `protoc`/,

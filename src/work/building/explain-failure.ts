@@ -63,6 +63,11 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         `a build script needs ${failure.tool}, and this machine has none`,
         await installFix(world, [failure.tool]),
       )
+    case 'compiler-missing':
+      return problem(
+        `a build script compiles C, and this machine has no compiler for the board (${failure.tool})`,
+        await installFix(world, ['clang']),
+      )
     case 'std-missing':
       return problem(`the toolchain has no std for ${failure.target}`, {
         text: 'see what can be done about it',
