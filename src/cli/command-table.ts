@@ -12,6 +12,14 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Build for the board',
     load: async () => (await import('./commands/build.ts')).buildCommand,
   },
+  test: {
+    summary: "Run the project's tests on the board",
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  bench: {
+    summary: "Run the project's benches on the board",
+    load: async () => (await import('./commands/bench.ts')).benchCommand,
+  },
   verify: {
     summary: 'Will these files run on that board?',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
@@ -36,6 +44,10 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Explain a target name, a code, or the text of an error',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  env: {
+    summary: 'Print the environment that ferry gives to cargo, for other tools',
+    load: async () => (await import('./commands/env.ts')).envCommand,
+  },
   virtual: {
     summary: 'Start, stop and list emulated boards',
     load: async () => (await import('./commands/virtual.ts')).virtualCommand,
@@ -47,4 +59,6 @@ export const COMMAND_TABLE: Readonly<
 }
 
 /** Commands that work but are not in help: cargo's runner, and what the emulated boards call. */
-export const HIDDEN_COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {}
+export const HIDDEN_COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  __runner: async () => (await import('./commands/runner.ts')).runnerCommand,
+}

@@ -1,6 +1,6 @@
 import { EXIT } from '../../core/problem/problem.ts'
 import { unknownTarget } from '../../core/problem/target-problems.ts'
-import { wrongUsage } from '../../core/problem/usage-problems.ts'
+import { nothingToExplain, wrongUsage } from '../../core/problem/usage-problems.ts'
 import { makePaint } from '../../render/paint.ts'
 import { renderPage } from '../../render/page-text.ts'
 import { renderErrorExplanation } from '../../render/explain-error-text.ts'
@@ -42,7 +42,7 @@ export const explainCommand: Command = {
     if (/^\S+$/.test(text) && (await explainAsTarget(context, text))) return EXIT.done
     if (await explainAsError(context, text)) return EXIT.done
     if (await explainAsTarget(context, text)) return EXIT.done
-    throw unknownTarget(text)
+    throw /^\S+$/.test(text) ? unknownTarget(text) : nothingToExplain(text)
   },
 }
 

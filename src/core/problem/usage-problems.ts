@@ -46,3 +46,18 @@ export function noBoard(command: string, configured: readonly string[]): Problem
     exit: EXIT.usage,
   })
 }
+
+/** `ferry explain X`: X is no target, no code, and no error that ferry knows. */
+export function nothingToExplain(text: string): ProblemError {
+  const first = text.split('\n')[0] ?? ''
+  return new ProblemError({
+    code: 'usage/nothing-to-explain',
+    title: `ferry has no explanation for this: ${first.length > 60 ? `${first.slice(0, 59)}…` : first}`,
+    why: 'it is no target, no code, and no error text that ferry knows',
+    fix: {
+      text: 'give the whole text of the error, or ask the board itself',
+      command: ['ferry', 'doctor'],
+    },
+    exit: EXIT.usage,
+  })
+}

@@ -1,0 +1,60 @@
+import { EXIT } from '../../core/problem/problem.ts'
+import { wrongUsage } from '../../core/problem/usage-problems.ts'
+import { makePaint } from '../../render/paint.ts'
+import { renderVerify } from '../../render/verify-text.ts'
+import { probe, recallBoard } from '../../work/probe.ts'
+import { runProgram } from '../../work/run-program.ts'
+import { verifyFiles } from '../../work/verify.ts'
+import { chooseBoard } from '../boards.ts'
+import type { Command } from '../command.ts'
+import { BOARD_OPTIONS } from '../global-options.ts'
+
+/** What cargo calls: `ferry __runner --on BOARD -- PROGRAM ARGS…`. Says nothing where nothing is wrong. */
+export const runnerCommand: Command = {
+  name: '__runner',
+  summary: "cargo's runner: verify, ship and run one program on the board",
+  usage: '--on BOARD -- PROGRAM [ARGS]',
+  options: BOARD_OPTIONS,
+  examples: [
+    {
+      line: 'ferry __runner --on pi -- target/…/app',
+      does: 'what cargo run does after ferry init',
+    },
+  ],
+  words: [0, 0],
+  rest: true,
+  run: async (context, args) => {
+    const [file, ...words] = args.rest
+    if (file === undefined)
+      throw wrongUsage('ferry __runner needs a program', 'cargo gives it after --', [
+        'ferry',
+        '--help',
+      ])
+    const quiet = (): void => undefined
+    const { board, loaded } = await chooseBoard(context, args, '__runner')
+    const { world } = context
+    // The start itself finds out where the board is not what it was; a whole probe for each test would cost a round trip.
+    const facts =
+      (await recallBoard(world, board.destination)) ??
+      (await probe(world, board.destination, quiet))
+    const allow = (loaded.config.verify.allow ?? []).map(({ code }) => code)
+    const { results } = await verifyFiles(
+      world,
+      [file],
+      facts,
+      { board: board.name, allow, role: 'program', skipGit: true },
+      quiet,
+    )
+    if (results.some(({ verdict }) => verdict === 'fails')) {
+      context.passOn(Buffer.from(renderVerify(results, makePaint(false))))
+      return EXIT.finding
+    }
+    const remote = await world.connect(board.destination)
+    try {
+      const env = { ...loaded.config.run.env }
+      return (await runProgram(world, remote, facts, { file, args: words, env }, quiet)).code
+    } finally {
+      await remote.close()
+    }
+  },
+}
