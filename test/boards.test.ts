@@ -71,6 +71,15 @@ const BOARDS: Readonly<Record<string, readonly [string | null, boolean, string]>
   thunderx2: ['aarch64-unknown-linux-gnu', true, '64-bit ARM'],
   'unmatched-debian': ['riscv64gc-unknown-linux-gnu', true, '64-bit RISC-V'],
   'visionfive-2': ['riscv64gc-unknown-linux-gnu', true, 'RISC-V'],
+  'virtual-beaglebone-black': ['armv7-unknown-linux-gnueabihf', true, 'Cortex-A8'],
+  'virtual-pi-2': ['armv7-unknown-linux-gnueabihf', true, 'Cortex-A7'],
+  'virtual-pi-3': ['armv7-unknown-linux-gnueabihf', true, 'CP15'],
+  'virtual-pi-4': ['aarch64-unknown-linux-gnu', true, '64-bit ARM'],
+  'virtual-pi-5': ['aarch64-unknown-linux-gnu', true, '64-bit ARM'],
+  'virtual-pi-zero': ['arm-unknown-linux-gnueabi', true, 'soft-float ABI'],
+  'virtual-rock-5b': ['aarch64-unknown-linux-gnu', true, '64-bit ARM'],
+  'virtual-trimslice': ['armv7-unknown-linux-gnueabihf', true, 'd16–d31'],
+  'virtual-visionfive-2': ['riscv64gc-unknown-linux-gnu', true, 'doubles in registers'],
   'wii-u-debian': ['powerpc-unknown-linux-gnu', true, '32-bit'],
   'wrt1900ac-v1-openwrt': ['armv7-unknown-linux-musleabihf', true, 'ARMv7'],
 }
@@ -85,6 +94,8 @@ const ALTERNATIVES: Readonly<Record<string, readonly [string, boolean]>> = {
   'pi-4-aarch64-open': ['armv7-unknown-linux-gnueabihf', true],
   'bpi-f3-armbian': ['riscv64a23-unknown-linux-gnu', false],
   'rt-ac68u-merlin': ['armv7-unknown-linux-uclibceabi', true],
+  'virtual-pi-zero': ['arm-unknown-linux-musleabihf', true],
+  'virtual-trimslice': ['thumbv7neon-unknown-linux-gnueabihf', false],
 }
 
 /** Code generation for that very board: never what it lacks. */
@@ -102,6 +113,9 @@ const TUNING: Readonly<Record<string, string | undefined>> = {
   'bpi-f3-armbian': 'spacemit-x60 -zbkc',
   'ryzen-x86-64-v4': 'x86-64-v4 ',
   'ea9200-openwrt': undefined,
+  'virtual-pi-3': 'cortex-a53 +neon,-crc',
+  'virtual-pi-4': 'cortex-a72 -aes,-sha2',
+  'virtual-trimslice': 'cortex-a9 -d32',
 }
 
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
