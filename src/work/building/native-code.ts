@@ -46,8 +46,12 @@ export async function readExactNeeds(
     {
       file: toolchain.cargo,
       args: [
-        ...['metadata', '--format-version', '1', '--manifest-path', manifest],
-        ...['--filter-platform', target, ...features, ...(request.offline ? ['--offline'] : [])],
+        'metadata',
+        '--format-version=1',
+        `--manifest-path=${manifest}`,
+        `--filter-platform=${target}`,
+        ...features,
+        ...(request.offline ? ['--offline'] : []),
       ],
       cwd: folder,
       env: { ...toolchain.env },
