@@ -156,6 +156,6 @@ export interface ScanFacts {
 export interface ElfProblem {
   /** In words: `section headers lie outside the file`. */
   readonly what: string
-  /** `fatal`: the kernel or the loader refuses such a file; `partial`: some facts are missing. */
-  readonly weight: 'fatal' | 'partial'
+  /** `fatal`: the kernel or the loader refuses such a file; `partial`: some facts are missing; `harmless`: nothing that a start looks at. */
+  readonly weight: 'fatal' | 'partial' | 'harmless'
 }

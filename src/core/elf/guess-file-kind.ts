@@ -25,12 +25,14 @@ export function guessFileKind(head: Uint8Array, size: number): string {
   const start = decodeText(head.subarray(0, 256))
   if (start.startsWith('#!')) {
     const line = start.slice(2).split('\n', 1)[0] ?? ''
+    // A carriage return is part of the name for Linux (fs/binfmt_script.c), so nothing is found by it.
+    const windows = line.endsWith('\r') ? ' with Windows line ends' : ''
     return `a script for ${
       line
         .trim()
         .replace(/[^\x20-\x7e]/g, '?')
         .slice(0, 60) || 'nothing'
-    }`
+    }${windows}`
   }
   if (start.startsWith('version https://git-lfs.')) return 'a Git LFS pointer (run git lfs pull)'
   if (head[0] === 0x7f && start.slice(1, 4) === 'ELF') return 'the first bytes of an ELF file'

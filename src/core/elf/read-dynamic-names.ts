@@ -26,6 +26,10 @@ export function dynamicNames(
   if (entries.length > 0 && (start === undefined || size === 0)) {
     problems.push({ what: 'the dynamic string table is not in the file', weight: 'fatal' })
   }
+  const symbols = dynamicValue(entries, DT.symbolTable)
+  if (symbols !== undefined && fileOffset(segments, symbols) === undefined) {
+    problems.push({ what: 'the dynamic symbol table is not in the file', weight: 'fatal' })
+  }
   return {
     *name(at) {
       if (start === undefined || at >= size) return undefined

@@ -66,6 +66,10 @@ export function* readDynamic(
     if (tag === 0) break
     entries.push({ tag, value: view.word(at + size / 2, header.bits) })
   }
+  const isLoaded = segments.some((s) => s.type === PT.interpreter)
+  if (entries.length === 0 && isLoaded) {
+    problems.push({ what: 'the dynamic section is empty', weight: 'fatal' })
+  }
   return entries
 }
 

@@ -43,6 +43,10 @@ export function* readElf(size: number, options: ReadElfOptions = {}): Reading<El
       problems: [{ what, weight: 'fatal' }],
     }
   }
+  if (header.contradicts) {
+    const what = 'the class or byte order that the first bytes state contradicts the header'
+    problems.push({ what, weight: 'partial' })
+  }
   const segments = yield* readSegments(source, header, problems)
   const sections = yield* readSections(source, header, problems)
   problems.push(...segmentProblems(header, segments, size))

@@ -19,6 +19,8 @@ export interface ElfHeader {
   readonly sectionSize: number
   readonly sectionCount: number
   readonly namesIndex: number
+  /** The class or data byte contradicts everything else; the fields are those that fit together. */
+  readonly contradicts?: true
 }
 
 export function isElf(head: Uint8Array): boolean {
@@ -31,9 +33,29 @@ export function readHeader(head: Uint8Array): ElfHeader | undefined {
   if (!isElf(head) || (fileClass !== 1 && fileClass !== 2) || (data !== 1 && data !== 2)) {
     return undefined
   }
-  const bits = fileClass === 2 ? 64 : 32
+  const stated = readAs(head, fileClass === 2 ? 64 : 32, data === 1 ? 'little' : 'big')
+  if (stated && isOfOnePiece(stated)) return stated
+  // Linux goes by e_machine alone and never looks at those two bytes (fs/binfmt_elf.c, elf_check_arch).
+  const other = ([32, 64] as const)
+    .flatMap((bits) => [readAs(head, bits, 'little'), readAs(head, bits, 'big')])
+    .find((header) => header !== undefined && isOfOnePiece(header))
+  return other ? { ...other, contradicts: true } : stated
+}
+
+/** The sizes that a header states fit its class (gABI, chapter 4: e_version, e_ehsize, e_phentsize). */
+function isOfOnePiece({
+  bits,
+  version,
+  headerSize,
+  segmentSize,
+  segmentCount,
+}: ElfHeader): boolean {
+  const fits = segmentCount === 0 || segmentSize === (bits === 64 ? 56 : 32)
+  return version === 1 && headerSize === (bits === 64 ? 64 : 52) && fits
+}
+
+function readAs(head: Uint8Array, bits: 32 | 64, endian: Endian): ElfHeader | undefined {
   if (head.length < (bits === 64 ? 64 : 52)) return undefined
-  const endian = data === 1 ? 'little' : 'big'
   const view = makeByteView(head, endian)
   const rest = bits === 64 ? 48 : 36
   return {

@@ -9,8 +9,8 @@ const mostSections = 131_072
 type Unnamed = Omit<Section, 'name'> & { readonly nameAt: number }
 
 /**
- * The section headers with their names. None where the file has none; a problem where they lie
- * outside the file. Counts above 65,279 stand in section 0 (gABI, chapter 4, "Section Header").
+ * The section headers with their names. None where the file has none; a problem, though one that no
+ * start meets, where they lie outside the file: neither Linux nor a loader reads them. Counts above 65,279 stand in section 0 (gABI, chapter 4, "Section Header").
  */
 export function* readSections(
   source: ByteSource,
@@ -20,19 +20,19 @@ export function* readSections(
   if (header.sectionsAt === 0) return []
   const size = header.bits === 64 ? 64 : 40
   if (header.sectionSize !== size) {
-    problems.push({ what: `section headers of ${header.sectionSize} bytes`, weight: 'partial' })
+    problems.push({ what: `section headers of ${header.sectionSize} bytes`, weight: 'harmless' })
     return []
   }
   const first = yield* source.fetch(header.sectionsAt, size)
   if (first.length < size) {
-    problems.push({ what: 'section headers lie outside the file', weight: 'partial' })
+    problems.push({ what: 'section headers lie outside the file', weight: 'harmless' })
     return []
   }
   const zero = sectionAt(makeByteView(first, header.endian), 0, header.bits)
   const claimed = header.sectionCount === 0 ? zero.size : header.sectionCount
   const sections = yield* readAll(source, header, Math.min(claimed, mostSections), size)
   if (sections.length < claimed) {
-    problems.push({ what: 'section headers lie outside the file', weight: 'partial' })
+    problems.push({ what: 'section headers lie outside the file', weight: 'harmless' })
   }
   const namesIndex = header.namesIndex === 0xffff ? zero.link : header.namesIndex
   const names = sections[namesIndex]

@@ -70,7 +70,7 @@ const LIBC = `s loaders
 for f in /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1 /lib/ld-musl-*.so.1 /lib/ld-uClibc*.so.* /lib/ld64-uClibc*.so.* /libx32/ld-*.so.* /lib32/ld-*.so.* /usr/lib/ld-musl-*.so.1 /usr/lib/ld-linux*.so.* /system/bin/linker /system/bin/linker64; do if [ -e "$f" ]; then echo "$f"; fi; done
 s libcfiles
 for f in /lib/libc-2*.so /lib/*/libc-2*.so /lib64/libc-2*.so /usr/lib/*/libc-2*.so /lib/libuClibc-*.so; do if [ -e "$f" ]; then echo "$f"; fi; done
-for f in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /lib/libstdc++.so.6 /usr/lib/*/libstdc++.so.6; do if [ -r "$f" ] && command -v grep >/dev/null; then s "cxx $f"; tr -cs 'A-Za-z0-9_.' '\\n' <"$f" | grep -x -e 'GLIBCXX_3\\.4[.0-9]*' -e 'CXXABI_1\\.3[.0-9]*'; fi; done 2>/dev/null
+for f in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /lib/libstdc++.so.6 /usr/lib/*/libstdc++.so.6; do if [ -r "$f" ] && command -v grep >/dev/null; then s "cxx $f"; tr -cs 'A-Za-z0-9_.' '\\n' <"$f" | grep -x -e 'GLIBCXX_3\\.4[.0-9]*' -e 'CXXABI_1\\.3[.0-9]*' -e 'CXXABI_ARM_1\\.3[.0-9]*'; fi; done 2>/dev/null
 i=0; for f in /lib/ld-musl-*.so.1 /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1; do if [ -x "$f" ] && [ $i -lt 3 ]; then i=$((i+1)); s "loader $f"; "$f" --version 2>&1 </dev/null; fi; done`
 
 /** As the loader finds them: its cache (ld.so(8)), else the folders that it looks through. */

@@ -17,7 +17,12 @@ type Codes =
 export const codeCatalogue: { readonly [code in Codes]: CatalogueEntry<code> } = {
   'elf/not-elf': {
     title: 'Not an ELF file',
-    message: ({ args }) => `It is no Linux program: it is ${args.looksLike}.`,
+    message: ({ args, severity }, { theBoard }) =>
+      severity === 'error'
+        ? `It is no Linux program: it is ${args.looksLike}.`
+        : severity === 'note'
+          ? `It is no ELF file but ${args.looksLike}.`
+          : `It is no ELF file but ${args.looksLike}, and it is not known whether ${theBoard} has that.`,
     fix: (_, names) =>
       rebuild(names, 'Build the program for the board and verify what cargo made:'),
   },
@@ -26,7 +31,9 @@ export const codeCatalogue: { readonly [code in Codes]: CatalogueEntry<code> } =
     message: ({ args, severity }) =>
       severity === 'error'
         ? `The file is damaged: ${args.problems.join('; ')}.`
-        : `Part of the file could not be read, so some facts are missing: ${args.problems.join('; ')}.`,
+        : severity === 'note'
+          ? `The file was cut or changed where no start looks: ${args.problems.join('; ')}.`
+          : `Part of the file could not be read, so some facts are missing: ${args.problems.join('; ')}.`,
     fix: (_, names) =>
       rebuild(names, 'Build or copy it again; a strip or a transfer may have cut it:'),
   },
@@ -71,7 +78,9 @@ export const codeCatalogue: { readonly [code in Codes]: CatalogueEntry<code> } =
     title: 'Program for a newer CPU',
     message: ({ args, need, got }, { theBoard }) => {
       if (!args.known)
-        return `The program needs ${need}, and it is not known whether ${theBoard} has it (${got}).`
+        return got === undefined || got === 'unknown' || need?.startsWith('ARM') !== true
+          ? `The program needs ${need}, and it is not known whether ${theBoard} has it (${got}).`
+          : `The program was compiled for ${need}, and ${theBoard} is ${got}: it is not known whether it has any of the newer instructions.`
       const cause = args.startFiles
         ? ' Debian’s and Ubuntu’s arm-linux-gnueabihf-gcc does that to every program it links, whatever -march says.'
         : ''

@@ -64,10 +64,10 @@ export function judge(elf: ElfFacts, board: BoardFacts, options: JudgeOptions = 
   const remarks: Remark[] = []
   for (const rule of first) {
     remarks.push(...rule(context))
-    if (remarks.some((remark) => remark.severity === 'error')) break
+    if (elf.kind !== 'elf' || remarks.some((remark) => remark.severity === 'error')) break
   }
   const isHopeless = remarks.some((remark) => remark.severity === 'error')
-  if (!isHopeless) remarks.push(...rest.flatMap((rule) => rule(context)))
+  if (!isHopeless && elf.kind === 'elf') remarks.push(...rest.flatMap((rule) => rule(context)))
   const findings = remarks
     .map((remark) => allow(toFinding(remark, context), options.allow ?? []))
     .toSorted((a, b) => weight(a) - weight(b))

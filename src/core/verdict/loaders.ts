@@ -2,7 +2,8 @@ import type { BoardFacts } from '../board/board-facts.ts'
 
 /**
  * Is this program loader on the board? By the list of those that were found; else by the loader of
- * the board's own programs; undefined where neither is known. `/lib` and `/usr/lib` are one folder
+ * the board's own programs; undefined where neither is known. An empty list means that there is none
+ * (a system of static programs). `/lib` and `/usr/lib` are one folder
  * on merged systems, so a loader under the one counts under the other only where it is listed.
  */
 export function isLoaderThere(path: string, board: BoardFacts): boolean | undefined {
@@ -10,7 +11,7 @@ export function isLoaderThere(path: string, board: BoardFacts): boolean | undefi
   const listed = board.interpreters
   if (path === own || listed?.includes(path) === true) return true
   if (Object.values(board.libraries ?? {}).includes(path)) return true
-  if (listed !== undefined && listed.length > 0) return false
+  if (listed !== undefined) return false
   return own === undefined ? undefined : false
 }
 

@@ -27,6 +27,10 @@ export function judgeArmCpu(context: JudgeContext): readonly Remark[] {
     if (needLevel <= 5) return []
     return [{ code: 'elf/cpu-too-new', severity: 'warning', args: { known: false }, need, got }]
   }
+  if (needLevel === 8 && level === 7) {
+    // ARMv8 adds a handful of instructions to the 32-bit set; most programs have none of them.
+    return [{ code: 'elf/cpu-too-new', severity: 'warning', args: { known: false }, need, got }]
+  }
   if (needLevel > level) {
     const startFiles = level === 6 && needLevel === 7
     const from = silicon.levelFrom ?? `it runs ${board.os?.id ?? 'its'} packages`

@@ -10,15 +10,18 @@ import type { Remark } from '../remark.ts'
 export function judgeCpuFeatures(context: JudgeContext): readonly Remark[] {
   const { elf, silicon } = context
   if (elf.machine !== 'arm' || !elf.arm) return []
-  return [...judgeFloatUnit(context), ...judgeThumb2(context), ...judgeD16(context)].map(
-    ({ need, features, why }): Remark => ({
-      code: 'elf/cpu-feature',
-      severity: 'warning',
-      args: { known: false, features, why },
-      need,
-      got: describeUnit(silicon),
-    }),
-  )
+  return [
+    ...judgeFloatUnit(context),
+    ...judgeThumb2(context),
+    ...judgeDivision(context),
+    ...judgeD16(context),
+  ].map(({ need, features, why }): Remark => ({
+    code: 'elf/cpu-feature',
+    severity: 'warning',
+    args: { known: false, features, why },
+    need,
+    got: describeUnit(silicon),
+  }))
 }
 
 interface Lack {
@@ -48,6 +51,16 @@ function judgeThumb2({ elf, silicon }: JudgeContext): readonly Lack[] {
   if (elf.arm?.thumb !== 2 || !isV6 || !lacks) return []
   const why = 'the file is tagged ARMv6, yet some of its objects were made with Thumb-2'
   return [{ need: 'Thumb-2', features: ['Thumb-2'], why }]
+}
+
+/** Tag_DIV_use 2: integer division was allowed to the compiler, an extension of ARMv7 (Arm IHI 0045); cpuinfo calls it idiva and idivt. */
+function judgeDivision({ elf, board, silicon }: JudgeContext): readonly Lack[] {
+  const features = board.cpu?.features ?? []
+  const isListed = features.includes('half') || features.includes('thumb')
+  const hasIt = features.includes('idiva') || (silicon.level ?? 0) >= 8
+  if (elf.arm?.division !== 2 || !isListed || hasIt) return []
+  const why = 'its compiler was told that the CPU has them (look for target-cpu and -mcpu)'
+  return [{ need: 'SDIV and UDIV', features: ['SDIV', 'UDIV'], why }]
 }
 
 /** rustc 1.94 and later use d16–d31 on ARMv7 whatever the tag says (rust-lang/rust#159973). */

@@ -26,6 +26,10 @@ export function judgeFloatAbi(context: JudgeContext): readonly Remark[] {
   const sameLoader = own !== undefined && own === board.userland?.interpreter
   if (own !== undefined && !sameLoader && isLoaderThere(own, board) === true) return []
   const got = words(userland.floatAbi)
+  // The loaders do not compare: such a program starts, and goes wrong where a float is passed.
+  if (sameLoader && role === 'program') {
+    return [{ code: 'elf/float-abi', severity: 'warning', args: { known: true }, need, got }]
+  }
   return [{ code: 'elf/float-abi', severity: 'error', args: { known: true }, need, got }]
 }
 

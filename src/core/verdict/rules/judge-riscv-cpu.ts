@@ -16,7 +16,11 @@ export function judgeRiscvCpu({ elf, riscv }: JudgeContext): readonly Remark[] {
     const why = 'the CPU of the board is not known'
     return [remark('warning', odd, 'unknown', { known: false, features: odd, why })]
   }
-  const lacking = needed.filter((name) => !riscv.extensions.has(name) && !silent.has(name))
+  const hasVector = riscv.extensions.has('v') && !riscv.draftVector
+  const lacking = needed.filter(
+    (name) =>
+      !riscv.extensions.has(name) && !silent.has(name) && !(hasVector && ofVector.test(name)),
+  )
   const got = [...riscv.extensions].filter((name) => name.length === 1).join('')
   const base = lacking.filter((name) => name.length === 1 && 'imafdce'.includes(name))
   const draft = riscv.draftVector && needed.includes('v') ? ['v'] : []
@@ -68,6 +72,9 @@ const silent: ReadonlySet<string> = new Set([
   'zicntr',
   'zihpm',
 ])
+
+/** What the letter V stands for (RISC-V "V" 1.0, chapter 18): lengths up to 128 bits and the parts for embedded cores. */
+const ofVector: RegExp = /^(zvl(32|64|128)b|zve(32[xf]|64[xfd]))$/
 
 function neededExtensions(arch: string | undefined, flags: number): readonly string[] {
   const parsed = arch === undefined ? undefined : parseIsa(withoutVersions(arch))

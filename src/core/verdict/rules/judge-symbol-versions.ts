@@ -21,14 +21,24 @@ export function judgeSymbolVersions(context: JudgeContext): readonly Remark[] {
 function judgeNeed(need: VersionNeed, has: readonly string[] | undefined): readonly Remark[] {
   if (has) {
     return need.versions
-      .filter((version) => !has.includes(version.name))
+      .filter((version) => !has.includes(version.name) && !isOld(version.name))
       .map((version) =>
         remark(version.weak ? 'warning' : 'error', need.file, version, newest(has, version.name)),
       )
   }
-  const doubtful = need.versions.filter((version) => !isOld(version.name))
+  const first = firstVersions[need.file]
+  const doubtful = need.versions.filter((v) => !isOld(v.name) && first?.test(v.name) !== true)
   const worst = doubtful.at(-1)
   return worst ? [remark('warning', need.file, worst, 'unknown')] : []
+}
+
+/** The version names that a library has had for as long as it has had its soname (OpenSSL, util/libssl.num; zlib, zlib.map). */
+const firstVersions: Readonly<Record<string, RegExp>> = {
+  'libssl.so.3': /^OPENSSL_3\.0\.0$/,
+  'libcrypto.so.3': /^OPENSSL_3\.0\.0$/,
+  'libssl.so.1.1': /^OPENSSL_1_1_0$/,
+  'libcrypto.so.1.1': /^OPENSSL_1_1_0$/,
+  'libz.so.1': /^ZLIB_1\.2\.(0|0\.2|0\.8|2|2\.3|2\.4|3\.3|3\.4|3\.5|5\.1|5\.2)$/,
 }
 
 /**
