@@ -57,7 +57,7 @@ export const HOST_ERRORS: readonly ErrorPattern[] = [
   },
   {
     pattern:
-      /is incompatible with (elf\w+|armelf\w*|aarch64\w*)|file in wrong format|Relocations in generic ELF|file format not recognized|unrecognized emulation|unrecognized command-line option .*-m(?:64|arch)/i,
+      /is incompatible with (?:elf\w+|armelf\w*|aarch64\w*)|file in wrong format|Relocations in generic ELF|file format not recognized|unrecogni[sz]ed emulation|unrecognized command-line option .*-m(?:64|arch)|skipping incompatible \S+ when searching/i,
     means: () => ({
       code: 'linker/wrong-machine',
       title: 'The host’s linker was given a program for another machine.',
@@ -72,15 +72,6 @@ export const HOST_ERRORS: readonly ErrorPattern[] = [
       title: 'Objects with hard float and with soft float were linked together.',
       why: 'gnueabihf passes floating point in FPU registers, gnueabi does not; a C compiler for the other ABI was used.',
       fix: RUN,
-    }),
-  },
-  {
-    pattern: /pkg-config has not been configured to support cross-compilation/,
-    means: () => ({
-      code: 'linker/no-compiler',
-      title: 'A crate looks for a C library of the board and pkg-config refuses.',
-      why: 'pkg-config answers for the host. It must be given the board’s own .pc files and sysroot (PKG_CONFIG_LIBDIR_<target>, PKG_CONFIG_SYSROOT_DIR_<target>); PKG_CONFIG_ALLOW_CROSS alone makes it answer with the host’s libraries.',
-      fix: fixBy('let ferry set them', 'ferry', 'build', '--on', 'BOARD'),
     }),
   },
 ]
