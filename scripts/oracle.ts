@@ -84,7 +84,7 @@ const { binaries, unbuilt } = await buildBinaries(recipes, oracle, {
 const stage = await stageBinaries(binaries, oracle)
 const built = performance.now()
 const { pairs, broken } = await runMatrix(
-  { boards, roots, binaries, emulators, stage, runner },
+  { boards, roots, binaries, emulators, sources, stage, runner },
   oracle,
 )
 const lines = [

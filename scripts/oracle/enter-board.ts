@@ -10,6 +10,8 @@ export interface Enterable {
   readonly emulator?: string
   readonly machine: string
   readonly cpu?: string
+  /** A file that takes the place of /proc/cpuinfo: QEMU makes its own for some machines only. */
+  readonly cpuinfo?: string
   /** Folder with the staged binaries, seen as /oracle on the board. */
   readonly stage: string
 }
@@ -39,6 +41,9 @@ export function planEntry(board: Enterable, script: string): Command {
     'set -e',
     `mount --bind ${at('')} ${at('')}`,
     `mount -t proc proc ${at('proc')}`,
+    ...(board.cpuinfo === undefined
+      ? []
+      : [`mount --bind ${quoteSh(board.cpuinfo)} ${at('proc/cpuinfo')}`]),
     `mount --rbind /dev ${at('dev')}`,
     `mount -t tmpfs tmpfs ${at('tmp')}`,
     `mkdir -p ${at('tmp/oracle')}`,

@@ -16,13 +16,10 @@ export interface OracleWorld {
 /** Opens the live world; long work is told on standard error, one line a step. */
 export function makeOracleWorld(): OracleWorld {
   const host = readHost()
-  return {
-    world: makeWorld(host, tell),
-    folder: join(host.cache, 'oracle'),
-    tell: (event) => {
-      if (event.kind === 'step' || event.kind === 'note' || event.kind === 'warning') {
-        process.stderr.write(`  ${event.text}\n`)
-      }
-    },
+  const tell = (event: Event): void => {
+    if (event.kind === 'step' || event.kind === 'note' || event.kind === 'warning') {
+      process.stderr.write(`  ${event.text}\n`)
+    }
   }
+  return { world: makeWorld(host, tell), folder: join(host.cache, 'oracle'), tell }
 }

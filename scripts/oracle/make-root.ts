@@ -12,6 +12,9 @@ export interface Root {
   readonly key: string
 }
 
+/** Changes whenever the same packages give another tree. */
+const LAYOUT = 2
+
 /** Unpacks the packages of a root (no maintainer script runs); done once for each list of package versions. */
 export async function makeRoot(
   recipe: RootRecipe,
@@ -20,7 +23,7 @@ export async function makeRoot(
   const { suite, architecture, packages: names, dependencies } = recipe
   const fetched = await world.packages.obtain({ suite, architecture, names, dependencies }, tell)
   const list = fetched.map(({ name, version, sha256 }) => `${name} ${version} ${sha256}`).toSorted()
-  const text = JSON.stringify({ list, links: recipe.links })
+  const text = JSON.stringify({ list, links: recipe.links, layout: LAYOUT })
   const key = createHash('sha256').update(text).digest('hex').slice(0, 16)
   const place = join(folder, 'roots', recipe.name)
   const { files } = world
@@ -45,6 +48,13 @@ export async function makeRoot(
     await files.makeFolder(join(place, empty))
   await files.write(join(place, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
   await files.write(join(place, 'var/lib/dpkg/status'), dpkgStatus(recipe, fetched))
+  for (const one of dependencies === 'all' ? fetched : []) {
+    // dpkg keeps a list of files for each package; that it is there is all that a probe looks at.
+    await files.write(
+      join(place, 'var/lib/dpkg/info', `${one.name}:${one.architecture}.list`),
+      '/.\n',
+    )
+  }
   await files.write(join(place, '.oracle', 'packages'), `${list.join('\n')}\n`)
   await files.write(join(place, '.oracle', 'key'), key)
   return { recipe, folder: place, key }

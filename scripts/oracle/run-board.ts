@@ -27,7 +27,7 @@ export async function runOnBoard(
           `: > ${quoteSh(`${board.root}/tmp/emulator`)}`,
           `mount --bind ${quoteSh(board.emulator)} ${quoteSh(`${board.root}/tmp/emulator`)}`,
         ]),
-    `exec ${words.map((word) => quoteSh(word)).join(' ')}`,
+    `exec env ${board.cpu === undefined ? '' : `QEMU_CPU=${quoteSh(board.cpu)} `}${words.map((word) => quoteSh(word)).join(' ')}`,
   ].join('\n')
   let rest = ''
   let count = 0

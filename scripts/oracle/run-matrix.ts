@@ -12,6 +12,7 @@ import { keepResults } from './keep-results.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
 import type { Root } from './make-root.ts'
 import type { Outcome } from './outcome.ts'
+import { makeCpuinfo } from './make-cpuinfo.ts'
 import { probeBoard } from './probe-board.ts'
 import { runOnBoard } from './run-board.ts'
 
@@ -20,6 +21,8 @@ export interface Matrix {
   readonly roots: ReadonlyMap<string, Root>
   readonly binaries: readonly Binary[]
   readonly emulators: Emulators
+  /** Folder of the matrix's sources. */
+  readonly sources: string
   /** Folder of staged binaries. */
   readonly stage: string
   /** The static program that starts others: test/oracle/run-pairs.c. */
@@ -32,6 +35,9 @@ export interface MatrixResult {
   readonly broken: readonly { readonly board: string; readonly why: string }[]
   readonly facts: readonly BoardFacts[]
 }
+
+/** Changes whenever the runner starts programs in another way: what ran before is run again. */
+const RUNNER = 2
 
 /** Runs every binary on every board, two boards at a time, and judges each pair. What ran before is not run again. */
 export async function runMatrix(matrix: Matrix, oracle: OracleWorld): Promise<MatrixResult> {
@@ -60,12 +66,20 @@ async function runBoard(
 ): Promise<{ pairs: readonly Pair[]; facts: BoardFacts }> {
   const root = matrix.roots.get(board.root)
   if (!root) throw new Error(`its root ${board.root} was not made`)
-  const { emulators, stage, runner, binaries } = matrix
+  const { emulators, stage, runner } = matrix
+  const binaries = matrix.binaries.filter(
+    ({ recipe }) => board.cpu === undefined || recipe.kernelOnly !== true,
+  )
   const { emulator: machine } = root.recipe
+  const cpuinfo =
+    board.cpu === undefined
+      ? undefined
+      : await makeCpuinfo(machine, board.cpu, matrix.sources, emulators, oracle)
   const enterable: Enterable = {
     root: root.folder,
     machine,
     stage,
+    ...(cpuinfo === undefined ? {} : { cpuinfo }),
     ...(board.cpu === undefined ? {} : { cpu: board.cpu, emulator: emulators.program(machine) }),
   }
   const facts = await probeBoard(board.name, enterable, oracle)
@@ -75,7 +89,7 @@ async function runBoard(
   )
   const kernel = board.cpu === undefined ? (facts.kernel?.release ?? '') : emulators.version
   const key = createHash('sha256')
-    .update(JSON.stringify([root.key, board.cpu ?? 'native', kernel]))
+    .update(JSON.stringify([root.key, board.cpu ?? 'native', kernel, RUNNER]))
     .digest('hex')
     .slice(0, 24)
   const kept = keepResults(oracle.folder, key)

@@ -55,15 +55,28 @@ static void start(char *const *words, int out, int err, int fault) {
   if (null >= 0) dup2(null, 0);
   dup2(out, 1);
   dup2(err, 2);
-  char *const environment[] = {"PATH=/usr/bin:/bin", "HOME=/root", "LC_ALL=C", NULL};
+  char cpu[256] = "UNUSED=";
+  if (getenv("QEMU_CPU")) snprintf(cpu, sizeof cpu, "QEMU_CPU=%s", getenv("QEMU_CPU"));
+  char *const environment[] = {"PATH=/usr/bin:/bin", "HOME=/root", "LC_ALL=C", cpu, NULL};
   execve(words[0], words, environment);
   int reason = errno;
   if (write(fault, &reason, sizeof reason) < 0) _exit(125);
   _exit(124);
 }
 
+// A script is the kernel's to start, which then starts the program that its first line names.
+static int is_script(const char *path) {
+  char head[2] = {0};
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) return 0;
+  ssize_t n = read(fd, head, 2);
+  close(fd);
+  return n == 2 && head[0] == '#' && head[1] == '!';
+}
+
 static void run(char *path, char **before, int count, long limit) {
   char *words[32] = {0};
+  if (is_script(path)) count = 0;
   for (int i = 0; i < count; i++) words[i] = before[i];
   words[count] = path;
   int out[2], err[2], fault[2];

@@ -126,7 +126,12 @@ const freestanding: readonly BinaryRecipe[] = [
     ['-mfpu=vfp', '-mfloat-abi=softfp'],
     'vadd.f32 s0, s1, s2',
   ),
-  bare('armeb', 'armebv7a-linux-gnueabi', ['-mfloat-abi=soft', '-mbig-endian']),
+  compile(
+    'bare-armeb',
+    [...sf, '-nostdlib', '-static', '-ffreestanding', '-Wl,-e,_start'],
+    'bare.c',
+    ['-mbig-endian'],
+  ),
   // The attributes say ARMv5; the code does not.
   {
     ...bare('armv5-lies-movw', 'armv5te-linux-gnueabi', ['-mfloat-abi=soft'], '.word 0xe3010234'),

@@ -40,8 +40,17 @@ const DYNAMIC_EDITS = [
   'needed-renamed',
 ] as const
 
+/**
+ * Linux looks at none of the first three bytes of e_ident behind the magic, QEMU at all of them;
+ * Linux refuses more bytes in the file than in memory (fs/binfmt_elf.c, load_elf_binary), QEMU
+ * does not. Seen by the same binaries on this host's kernel and under qemu-x86_64.
+ */
+const KERNEL_ONLY = new Set(['class', 'byte-order', 'version-0', 'file-size-above-memory'])
+
 function changed(of: string, edit: string): BinaryRecipe {
-  return { name: `${of}--${edit}`, commands: [], change: { of, edit } }
+  const kernelOnly = KERNEL_ONLY.has(edit)
+  const name = `${of}--${edit}`
+  return { name, commands: [], change: { of, edit }, ...(kernelOnly ? { kernelOnly } : {}) }
 }
 
 export const CHANGED_BINARIES: readonly BinaryRecipe[] = [

@@ -91,7 +91,6 @@ const aarch64: readonly BinaryRecipe[] = [
 const riscv: readonly BinaryRecipe[] = [
   compile('riscv64-gcc', rv, 'hello.c'),
   compile('riscv64-gcc-static', rv, 'hello.c', ['-static']),
-  compile('riscv64-gcc-static-pie', rv, 'hello.c', ['-static-pie']),
   compile('riscv64-gcc-no-rvc', rv, 'hello.c', ['-march=rv64gc', '-static', '-Wl,--no-relax']),
   compile('riscv64-gcc-zba', rv, 'hello.c', ['-march=rv64gc_zba_zbb']),
   compile('riscv64-gcc-zba-static', rv, 'hello.c', ['-march=rv64gc_zba_zbb', '-static']),
@@ -134,11 +133,11 @@ const x86: readonly BinaryRecipe[] = [
   bare('amd64', 'x86_64-linux-gnu', []),
   bare('i386', 'i386-linux-gnu', []),
   {
-    ...bare('amd64-avx2', 'x86_64-linux-gnu', ['-mavx2'], 'vpaddd %ymm0, %ymm1, %ymm2'),
+    ...bare('amd64-avx2', 'x86_64-linux-gnu', ['-mavx2'], 'vpaddd %%ymm0, %%ymm1, %%ymm2'),
     deep: true,
   },
   {
-    ...bare('amd64-avx512', 'x86_64-linux-gnu', ['-mavx512f'], 'vpaddd %zmm0, %zmm1, %zmm2'),
+    ...bare('amd64-avx512', 'x86_64-linux-gnu', ['-mavx512f'], 'vpaddd %%zmm0, %%zmm1, %%zmm2'),
     deep: true,
   },
 ]

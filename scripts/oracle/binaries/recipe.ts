@@ -12,6 +12,8 @@ export interface BinaryRecipe {
   readonly text?: string
   /** Shipped beside the program: file name → made as `%dir/NAME`. */
   readonly beside?: readonly string[]
+  /** Only a real kernel tells: QEMU's own loader of programs answers otherwise than Linux. Left out on emulated boards. */
+  readonly kernelOnly?: boolean
   /** The instructions are always run and the attributes tell nothing of them: only a deep look can see it. */
   readonly deep?: boolean
 }
