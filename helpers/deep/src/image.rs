@@ -158,10 +158,10 @@ impl<'a> Image<'a> {
     fn read_symbols(&mut self, file: &object::File<'a>) {
         let exported: BTreeSet<u64> =
             file.dynamic_symbols().filter(|s| s.is_definition()).map(|s| s.address()).collect();
-        self.has_symbols = file.symbols().any(|s| s.is_definition() && s.name().is_ok_and(|n| !n.starts_with('$')));
+        self.has_symbols = file.symbols().any(|s| !s.is_undefined() && s.name().is_ok_and(|n| !n.is_empty() && !n.starts_with('$')));
         for symbol in file.symbols().chain(file.dynamic_symbols()) {
             let Ok(name) = symbol.name() else { continue };
-            if !symbol.is_definition() && !name.starts_with('$') {
+            if symbol.is_undefined() && !name.starts_with('$') {
                 continue;
             }
             if let Some(mark) = mark(name) {

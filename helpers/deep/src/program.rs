@@ -227,7 +227,7 @@ impl<'a> Program<'a> {
         for at in unknown {
             let end = self.end_of(at, starts);
             for thumb in [first, !first] {
-                if !thumb && at % 4 != 0 {
+                if !thumb && at % 4 != 0 || !self.is_usual(thumb) {
                     continue;
                 }
                 let body = body::decode(&self.image, self.machine.as_ref(), at, end, thumb);

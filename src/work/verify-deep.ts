@@ -1,0 +1,51 @@
+import type { BoardFacts } from '../core/board/board-facts.ts'
+import type { ElfFacts } from '../core/elf/elf-facts.ts'
+import type { Tell } from '../core/event.ts'
+import { parseDeepAnswer } from '../core/instructions/deep-answer.ts'
+import { judgeUses } from '../core/instructions/judge-uses.ts'
+import { deepFailed } from '../core/problem/deep-problems.ts'
+import type { Finding } from '../core/verdict/finding.ts'
+import type { World } from '../ports/world.ts'
+import { ensureDeepHelper } from './ensure-deep-helper.ts'
+
+/** Machines that helpers/deep has a decoder for, little-endian alone. */
+const known: ReadonlySet<string> = new Set(['arm', 'aarch64', 'riscv', 'x86-64', 'i386'])
+
+/** Whether `--deep` has anything to say about such a file. */
+export function isLookedInto(elf: ElfFacts): boolean {
+  const runs = elf.shape !== 'object' && elf.shape !== 'core' && elf.shape !== 'none'
+  return elf.kind === 'elf' && known.has(elf.machine) && elf.endian === 'little' && runs
+}
+
+/**
+ * Looks into the code of a file for instructions that the board's CPU lacks. Errors only for those
+ * that every start comes by. A machine without a decoder gives one note. Throws ProblemError
+ * `deep/no-cargo`, `deep/helper-not-built`, `deep/failed`.
+ */
+export async function verifyDeep(
+  world: World,
+  file: string,
+  elf: ElfFacts,
+  board: BoardFacts,
+  tell: Tell,
+): Promise<readonly Finding[]> {
+  if (elf.kind === 'not-elf') return []
+  if (!isLookedInto(elf)) {
+    const what = `${elf.machine}, ${elf.endian}-endian, ${elf.shape}`
+    const message = `Its code was not looked into: there is no decoder for it (${what}).`
+    return [{ code: 'elf/cpu-feature', severity: 'note', message }]
+  }
+  const program = await ensureDeepHelper(world, tell)
+  const ended = await world.processes.run(
+    { file: program, args: [file] },
+    { timeoutMs: 5 * 60_000 },
+  )
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+  const errors = text(ended.stderr).trim().split('\n').slice(-5)
+  if (ended.ending.kind !== 'exit' || ended.ending.code !== 0) {
+    throw deepFailed(file, `the helper ended with ${JSON.stringify(ended.ending)}`, errors)
+  }
+  const answer = parseDeepAnswer(text(ended.stdout))
+  if (!answer) throw deepFailed(file, 'the helper’s answer could not be read', errors)
+  return judgeUses(answer, elf, board)
+}
