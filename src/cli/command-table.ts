@@ -20,6 +20,10 @@ export const COMMAND_TABLE: Readonly<
     summary: "Run the project's benches on the board",
     load: async () => (await import('./commands/bench.ts')).benchCommand,
   },
+  install: {
+    summary: 'Build a crate from crates.io and put its programs on the board',
+    load: async () => (await import('./commands/install.ts')).installCommand,
+  },
   verify: {
     summary: 'Will these files run on that board?',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,

@@ -101,10 +101,13 @@ function findSpec(specs: readonly OptionSpec[], name: string): OptionSpec | unde
 function isShortCluster(word: string, specs: readonly OptionSpec[]): boolean {
   return (
     /^-[A-Za-z]{2,}$/.test(word) &&
-    [...word.slice(1)].every((letter) => {
-      const spec = findSpec(specs, letter)
-      return spec !== undefined && spec.value === undefined
-    })
+    word
+      .slice(1)
+      .split('')
+      .every((letter) => {
+        const spec = findSpec(specs, letter)
+        return spec !== undefined && spec.value === undefined
+      })
   )
 }
 

@@ -108,7 +108,7 @@ async function runOne(
           schema: 'ferry.run/1',
           board: board.name,
           ran: false,
-          ...{ results: toVerifyJson(verdicts).results },
+          results: toVerifyJson(verdicts).results,
         },
         () => '',
       )

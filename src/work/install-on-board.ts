@@ -1,0 +1,96 @@
+import type { Tell } from '../core/event.ts'
+import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import type { FileVerdict } from '../core/verdict/finding.ts'
+import type { World } from '../ports/world.ts'
+import { installCrate } from './cargo-install.ts'
+import type { InstallReport, InstallRequest } from './cargo-install.ts'
+import { toolchainFor } from './for-board.ts'
+import { probe } from './probe.ts'
+import { ship } from './ship.ts'
+import type { ShipReport } from './ship.ts'
+import { verifyFiles } from './verify.ts'
+
+/** Where `cargo install` users expect their own programs; in PATH on Debian and Ubuntu once it is there. */
+export const INSTALL_FOLDER = '.local/bin/'
+
+export interface InstallOnBoardRequest {
+  readonly board: SelectedBoard
+  readonly install: Omit<InstallRequest, 'target' | 'board' | 'toolchain' | 'packages'>
+  /** Folder on the board. */
+  readonly to: string
+  readonly target?: string
+  readonly toolchain?: string
+  readonly allow: readonly string[]
+  readonly force: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface InstallOnBoardReport {
+  readonly board: string
+  readonly installed: InstallReport
+  readonly verdicts: readonly FileVerdict[]
+  /** Empty where a program is certain to fail and nothing was forced. */
+  readonly shipped: readonly ShipReport[]
+}
+
+/** Builds a crate for the board, verifies all its programs, then puts them there: all or none. */
+export async function installOnBoard(
+  world: World,
+  request: InstallOnBoardRequest,
+  tell: Tell,
+): Promise<InstallOnBoardReport> {
+  const { board, signal } = request
+  const facts = await probe(world, board.destination, tell, signal ? { signal } : {})
+  const tools = await toolchainFor(
+    world,
+    {
+      board,
+      facts,
+      folder: request.install.path ?? world.host.home,
+      ...(request.target === undefined ? {} : { target: request.target }),
+      ...(request.toolchain === undefined ? {} : { toolchain: request.toolchain }),
+    },
+    tell,
+  )
+  const installed = await installCrate(
+    world,
+    {
+      ...request.install,
+      target: tools.target,
+      board: facts,
+      toolchain: tools,
+      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+    },
+    tell,
+  )
+  const files = installed.programs.map(({ path }) => path)
+  const options = {
+    board: board.name,
+    allow: request.allow,
+    role: 'program' as const,
+    skipGit: true as const,
+  }
+  const { results } = await verifyFiles(world, files, facts, options, tell)
+  for (const result of results) tell({ kind: 'verdict', result })
+  const report = { board: board.name, installed, verdicts: results }
+  if (results.some(({ verdict }) => verdict === 'fails') && !request.force)
+    return { ...report, shipped: [] }
+  const remote = await world.connect(board.destination)
+  try {
+    const shipped: ShipReport[] = []
+    for (const { name, path } of installed.programs) {
+      shipped.push(
+        await ship(
+          world,
+          remote,
+          facts,
+          { file: path, to: request.to, name, mode: 0o755, ...(signal ? { signal } : {}) },
+          tell,
+        ),
+      )
+    }
+    return { ...report, shipped }
+  } finally {
+    await remote.close()
+  }
+}
