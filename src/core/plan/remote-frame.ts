@@ -39,7 +39,7 @@ export function planAttachFrame({ nonce, script, pty, watchParent }: AttachFrame
     // Caught, not ignored: the subshell gets the defaults back (POSIX, XCU 2.14 trap).
     `trap : INT QUIT TERM`,
     `exec 3>&2 2>/dev/null`,
-    `( exec 2>&3 3>&-; FERRY_RUN=${nonce}; export FERRY_RUN`,
+    `( exec 2>&3 3>&-; n=${nonce}; FERRY_RUN=$n; export FERRY_RUN; unset n`,
     script,
     `)`,
     `r=$?`,
@@ -89,12 +89,13 @@ export function planSignal(
 
 /**
  * Finds every process that carries the mark in its environment (proc(5), /proc/PID/environ), also those that
- * made sessions of their own. Without grep the shell reads the files itself; `read` drops the NULs.
+ * made sessions of their own. Where grep is missing or knows no -z, the shell reads the files itself; `read` drops the NULs.
+ * The mark is put together there: a forced command (sshd_config(5)) has the whole text in its environment, the leash its own.
  * `ferry_kill`: hang up and terminate, two seconds of grace, then `ferry_end`: kill until none is left.
  */
 function planKill(nonce: string): string {
-  const mark = `FERRY_RUN=${nonce}`
-  return `ferry_find() { if command -v grep >/dev/null; then grep -lF ${mark} /proc/[0-9]*/environ 2>/dev/null; else for f in /proc/[0-9]*/environ; do e=; IFS= read -r e <"$f"; case $e in *${mark}*) echo "$f";; esac; done 2>/dev/null; fi; }
+  return `m=FERRY_RUN; m=$m=${nonce}
+ferry_find() { if printf 'a\\0b\\0' | grep -qzxF b 2>/dev/null; then grep -lzxF "$m" /proc/[0-9]*/environ 2>/dev/null; else for f in /proc/[0-9]*/environ; do e=; IFS= read -r e <"$f"; case $e in *"$m"*) echo "$f";; esac; done 2>/dev/null; fi; }
 ferry_signal() { g=1; for f in $(ferry_find); do f=\${f#/proc/}; kill -"$1" "\${f%/environ}" 2>/dev/null && g=0; done; return $g; }
 ferry_kill() { ferry_signal HUP; ferry_signal TERM || return 0; sleep 1; ferry_signal TERM || return 0; sleep 1; ferry_end; }
 ferry_end() { for i in 1 2 3 4 5 6 7 8 9; do ferry_signal KILL || return 0; sleep 1; done; }`

@@ -115,9 +115,10 @@ async function judgeSilence(
 ): Promise<Ending> {
   const { peer } = connection
   const asLogin = readSshFailure({ ...silence, peer, begun: false, during: DURING })
-  if (silence.begun === false) throw asLogin
-  const isLogin = !['ssh/failed', 'ssh/closed', 'ssh/no-shell'].includes(asLogin.problem.code)
-  if (silence.begun === undefined && isLogin) throw asLogin
+  // Over a shared connection somebody has logged in already: what ended without words is the line.
+  const isVague = ['ssh/failed', 'ssh/closed'].includes(asLogin.problem.code)
+  const isLine = isVague && (silence.begun !== false || connection.shared)
+  if (silence.begun !== true && !isLine) throw asLogin
   const lost = readSshFailure({ ...silence, peer, begun: true, during: DURING })
   try {
     const answer = await execOverSsh(processes, connection, planNoteQuestion(nonce), {
