@@ -4,22 +4,22 @@
  * ferry said. docs/oracle.md tells what it proves and what it cannot.
  *
  * Words: --boards PATTERN and --binaries PATTERN take those whose names fit; --readelf compares the
- * facts of every ELF file with readelf's instead; --json FILE writes every pair.
+ * facts of every ELF file with readelf's instead; --shallow judges
+ * without a look into the code; --json FILE writes every pair.
  */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { ARM_BINARIES } from './oracle/binaries/arm.ts'
-import { CHANGED_BINARIES, FOREIGN_BINARIES } from './oracle/binaries/changed.ts'
-import { OTHER_BINARIES } from './oracle/binaries/others.ts'
-import { ZIG_BINARIES } from './oracle/binaries/zig.ts'
+import { RECIPES } from './oracle/binaries/recipes.ts'
 import { BOARDS } from './oracle/boards.ts'
 import { buildBinaries } from './oracle/build-binaries.ts'
 import { compareReadelf } from './oracle/compare-readelf.ts'
 import { getEmulators } from './oracle/get-emulators.ts'
+import { getZig } from './oracle/get-zig.ts'
 import { makeOracleWorld } from './oracle/make-oracle-world.ts'
 import { makeRoot, type Root } from './oracle/make-root.ts'
+import { prepareBoards } from './oracle/prepare-boards.ts'
 import { formatBoards, formatDisagreements, formatSummary } from './oracle/report.ts'
 import { ROOTS } from './oracle/roots.ts'
 import { runMatrix } from './oracle/run-matrix.ts'
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     boards: { type: 'string', default: '' },
     binaries: { type: 'string', default: '' },
     json: { type: 'string' },
+    shallow: { type: 'boolean', default: false },
     readelf: { type: 'boolean', default: false },
   },
 })
@@ -69,24 +70,19 @@ const cc = await world.processes.run({
 if (cc.ending.kind !== 'exit' || cc.ending.code !== 0)
   throw new Error(new TextDecoder().decode(cc.stderr))
 
-const zig = join(folder, 'tools', 'zig-packages', 'ziglang', 'zig')
-const recipes = [
-  ...ARM_BINARIES,
-  ...OTHER_BINARIES,
-  ...ZIG_BINARIES,
-  ...FOREIGN_BINARIES,
-  ...CHANGED_BINARIES,
-].filter(({ name }) => new RegExp(values.binaries).test(name))
+const stage = join(folder, 'stage')
+await world.files.makeFolder(stage)
+const prepared = await prepareBoards(boards, { roots, emulators, sources, stage }, oracle)
+const zig = await getZig(oracle)
+const recipes = RECIPES.filter(({ name }) => new RegExp(values.binaries).test(name))
 const { binaries, unbuilt } = await buildBinaries(recipes, oracle, {
   sources,
-  ...((await world.files.stat(zig)) ? { zig } : {}),
+  ...(zig === undefined ? {} : { zig }),
 })
-const stage = await stageBinaries(binaries, oracle)
+await stageBinaries(binaries, oracle)
 const built = performance.now()
-const { pairs, broken } = await runMatrix(
-  { boards, roots, binaries, emulators, sources, stage, runner },
-  oracle,
-)
+const matrix = { boards: prepared.boards, binaries, runner, deep: !values.shallow }
+const { pairs, broken } = await runMatrix(matrix, oracle)
 const lines = [
   '',
   ...formatDisagreements(pairs, ['wrong-runs', 'wrong-fails', 'unclear', 'unsure']),
@@ -94,13 +90,13 @@ const lines = [
   ...formatBoards(pairs),
   '',
   ...unbuilt.map(({ name, why }) => `not built: ${name}: ${why}`),
-  ...broken.map(({ board, why }) => `no board: ${board}: ${why}`),
+  ...[...prepared.broken, ...broken].map(({ board, why }) => `no board: ${board}: ${why}`),
   ...formatSummary('All', pairs),
   ...formatSummary(
     'Of the board’s own machine',
     pairs.filter(({ sameMachine }) => sameMachine),
   ),
-  `${binaries.length} binaries, ${boards.length - broken.length} boards, ${emulators.version}; ${((built - began) / 1000).toFixed(0)} s to prepare, ${((performance.now() - built) / 1000).toFixed(0)} s to run and judge`,
+  `${binaries.length} binaries, ${prepared.boards.length} boards, ${emulators.version}; ${((built - began) / 1000).toFixed(0)} s to prepare, ${((performance.now() - built) / 1000).toFixed(0)} s to run and judge`,
 ]
 console.log(lines.join('\n'))
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(pairs))

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { OracleWorld } from './make-oracle-world.ts'
+import { buildRust } from './build-rust.ts'
 import { changeBinary } from './change-binary.ts'
 import type { BinaryRecipe } from './binaries/recipe.ts'
 
@@ -34,11 +35,10 @@ export async function buildBinaries(
   oracle: OracleWorld,
   tools: BuildTools,
 ): Promise<BuildResult> {
-  const sourcesKey = hashFolder(tools.sources)
   const built = new Map<string, Binary>()
   const unbuilt: { name: string; why: string }[] = []
   const build = async (recipe: BinaryRecipe): Promise<void> => {
-    const result = await buildOne(recipe, built, sourcesKey, oracle, tools)
+    const result = await buildOne(recipe, built, oracle, tools)
     if (typeof result === 'string') unbuilt.push({ name: recipe.name, why: result })
     else built.set(recipe.name, result)
   }
@@ -69,17 +69,17 @@ export async function inPairs<item>(
 async function buildOne(
   recipe: BinaryRecipe,
   built: ReadonlyMap<string, Binary>,
-  sourcesKey: string,
-  { world, folder, tell }: OracleWorld,
+  oracle: OracleWorld,
   tools: BuildTools,
 ): Promise<Binary | string> {
+  const { world, folder, tell } = oracle
   const { files } = world
   const dir = join(folder, 'binaries', recipe.name)
   const out = join(dir, 'out')
   const of = recipe.change && built.get(recipe.change.of)
   if (recipe.change && !of) return `${recipe.change.of}, which it is made of, was not built`
   const key = createHash('sha256')
-    .update(JSON.stringify([recipe, of?.sha256, recipe.commands.length > 0 ? sourcesKey : 0]))
+    .update(JSON.stringify([recipe, of?.sha256, hashSources(recipe, tools.sources)]))
     .digest('hex')
   const finish = async (): Promise<Binary> => ({
     recipe,
@@ -93,6 +93,12 @@ async function buildOne(
   if (recipe.change && of) {
     const good = await files.read(of.file)
     await files.write(out, changeBinary(good ?? new Uint8Array(), recipe.change.edit), 0o755)
+  } else if (recipe.rust) {
+    tell({ kind: 'step', id: recipe.name, text: `Building ${recipe.name}` })
+    const made = await buildRust(recipe.rust, dir, tools.sources, oracle)
+    if ('why' in made) return made.why
+    await files.copy(made.file, out)
+    await files.remove(join(dir, 'target'))
   } else if (recipe.text !== undefined) {
     await files.write(out, Buffer.from(recipe.text, 'latin1'), 0o755)
   } else {
@@ -132,10 +138,15 @@ function fill(
     .replace(/^%zig$/, tools.zig ?? '')
 }
 
-function hashFolder(folder: string): string {
+/** Changes when a source that the recipe names does. */
+function hashSources(recipe: BinaryRecipe, folder: string): string {
+  const named = recipe.commands
+    .flat()
+    .filter((word) => word.startsWith('@/'))
+    .map((word) => word.slice(2))
+  const rust = recipe.rust ? ['rust/Cargo.toml', 'rust/Cargo.lock', 'rust/src/main.rs'] : []
   const hash = createHash('sha256')
-  for (const name of readdirSync(folder).toSorted()) {
-    if (/\.(c|cc|h|rs)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)))
-  }
+  for (const name of [...new Set([...named, ...rust])].toSorted())
+    hash.update(name).update(readFileSync(join(folder, name)))
   return hash.digest('hex')
 }

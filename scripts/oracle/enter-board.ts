@@ -28,6 +28,13 @@ const MAGIC: Readonly<Record<string, readonly [bits: number, order: number, mach
   x86_64: [2, 1, 62],
 }
 
+/** Does e_machine of a file's first 20 bytes name that machine, whatever else they say? */
+export function isForMachine(head: Uint8Array, machine: string): boolean {
+  const [, order, number] = MAGIC[machine] ?? []
+  const [low, high] = order === 2 ? [head[19], head[18]] : [head[18], head[19]]
+  return head[0] === 0x7f && low === number && high === 0
+}
+
 /**
  * A command that enters the board's root in namespaces of its own (mounts, processes, users,
  * binfmt_misc) and runs `script` there by the host's sh before the change of root. Linux 6.7 or
