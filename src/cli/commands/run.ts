@@ -1,4 +1,5 @@
 import { decodeText } from '../../core/bytes/decode-text.ts'
+import { explainDeath } from '../../core/explain/explain-death.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import type { SelectedBoard } from '../../core/plan/select-boards.ts'
 import { makePaint } from '../../render/paint.ts'
@@ -14,6 +15,8 @@ import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
 import { envValues } from '../env-values.ts'
+import { renderDeath } from '../../render/death-text.ts'
+import { teeStderr } from '../tee-stderr.ts'
 import { BOARD_OPTIONS } from '../global-options.ts'
 
 /** The program's output in a JSON document is cut here. */
@@ -76,6 +79,8 @@ async function runOne(
 ): Promise<number> {
   const paint = makePaint(context.color)
   const captured = context.format === 'text' ? undefined : makeCaptures()
+  const { stdinIsTerminal, stdoutIsTerminal } = context.world.host
+  const tee = captured || (stdinIsTerminal && stdoutIsTerminal) ? undefined : teeStderr()
   const cwd = valueOf(args, 'cwd')
   const { subcommand: _, ...request } = toBuildRequest(context, args, board, config, 'run')
   const result = await runOnBoard(
@@ -91,6 +96,7 @@ async function runOne(
         ...(captured
           ? { pty: false, onStdout: captured.out.take, onStderr: captured.err.take }
           : {}),
+        ...(tee ? { pty: false, onStderr: tee.take } : {}),
       },
       beforeRun: (verdicts) => {
         context.clear()
@@ -114,6 +120,14 @@ async function runOne(
       )
     return EXIT.finding
   }
+  const findings = result.built.verdicts.flatMap((verdict) => verdict.findings)
+  const said = captured?.err.text() ?? tee?.said()
+  const death = explainDeath({
+    code: result.run.code,
+    findings,
+    ...(said === undefined ? {} : { said }),
+  })
+  if (death && context.format === 'text') context.passOn(Buffer.from(renderDeath(death, paint)))
   if (captured) {
     const { built, run } = result
     context.answer(
@@ -124,6 +138,7 @@ async function runOne(
         target: built.report.target,
         program: built.report.program?.executable ?? null,
         code: run.code,
+        death: death ?? null,
         shipped: run.shipped ?? null,
         results: toVerifyJson(built.verdicts).results,
         stdout: captured.out.text(),

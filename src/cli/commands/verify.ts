@@ -4,6 +4,7 @@ import { makePaint } from '../../render/paint.ts'
 import { toVerifyJson } from '../../render/verify-json.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { probe } from '../../work/probe.ts'
+import { addDeepFindings } from '../../work/add-deep-findings.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { allowedCodes } from '../allowed-codes.ts'
 import { chooseBoards } from '../boards.ts'
@@ -19,6 +20,7 @@ export const verifyCommand: Command = {
   options: [
     ...BOARD_OPTIONS,
     { long: 'allow', value: 'CODE', many: true, help: 'Take this finding as no reason to refuse' },
+    { long: 'deep', help: "Also look into the code for instructions that the board's CPU lacks" },
   ],
   examples: [
     {
@@ -37,8 +39,11 @@ export const verifyCommand: Command = {
     for (const board of boards) {
       const facts = await probe(context.world, board.destination, context.tell)
       const options = { board: board.name, allow: allowedCodes(args, loaded.config) }
+      const judged = await verifyFiles(context.world, args.words, facts, options, context.tell)
       results.push(
-        ...(await verifyFiles(context.world, args.words, facts, options, context.tell)).results,
+        ...(args.switches.has('deep')
+          ? await addDeepFindings(context.world, judged.results, facts, options.allow, context.tell)
+          : judged.results),
       )
     }
     context.answer({ ...toVerifyJson(results) }, () =>
