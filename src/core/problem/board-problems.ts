@@ -32,15 +32,15 @@ export function badAnswer(board: string, what: string, output: readonly string[]
   })
 }
 
-/** A command that needs a connection was given recorded facts. */
-export function recordedBoard(board: string, command: string): ProblemError {
+/** Work that needs a connection was given recorded facts. */
+export function recordedBoard(board: string): ProblemError {
   return new ProblemError({
     code: 'board/recorded',
-    title: `${board} is a recording, and ${command} needs a board that can be reached`,
+    title: `${board} is a recording, and this needs a board that can be reached`,
     why: 'facts:FILE holds what was learnt about a board, not a way to it',
     fix: {
       text: 'name the board itself, or a virtual one',
-      command: ['ferry', command, '--on', 'virtual:pi-4'],
+      command: ['ferry', 'run', '--on', 'virtual:pi-4'],
     },
     exit: EXIT.usage,
     details: { board },
@@ -54,8 +54,8 @@ export function noSpace(board: string, place: string, need: number, free: number
     title: `${board} has no room for it in ${place}`,
     why: `${formatSize(need)} are needed, ${formatSize(free)} are free`,
     fix: {
-      text: 'make room there, or name a place on another file system',
-      command: ['ferry', 'run', '--on', board, '--to', '/dev/shm'],
+      text: 'make room there, or name a folder on another file system: folder = "/dev/shm" for that board in ferry.toml',
+      command: ['ssh', board, 'df', '-h'],
     },
     exit: EXIT.board,
     details: { board, place, need, free },
@@ -69,8 +69,8 @@ export function noExec(board: string, place: string): ProblemError {
     title: `${board} starts no programs from ${place}`,
     why: 'its file system is mounted noexec, so the start would end in "Permission denied" (126)',
     fix: {
-      text: 'name a place on another file system',
-      command: ['ferry', 'run', '--on', board, '--to', '/usr/local/lib/ferry'],
+      text: 'name a folder on another file system: folder = "/opt/ferry" for that board in ferry.toml',
+      command: ['ssh', board, 'mount'],
     },
     exit: EXIT.board,
     details: { board, place },
@@ -113,7 +113,10 @@ export function noPlace(board: string, tried: readonly string[]): ProblemError {
     code: 'board/no-place',
     title: `${board} has no place where a program could be put and started`,
     why: tried.length > 0 ? tried.join('; ') : 'no folder was found that this user may write',
-    fix: { text: 'name one', command: ['ferry', 'run', '--on', board, '--to', '/mnt/data'] },
+    fix: {
+      text: 'name one that you may write: folder = "/mnt/data" for that board in ferry.toml',
+      command: ['ssh', board, 'df', '-h'],
+    },
     exit: EXIT.board,
     details: { board, tried },
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import type { SshPlan } from '../../core/plan/ssh-arguments.ts'
 import { planSshQuestion, whyBadDestination } from '../../core/plan/ssh-arguments.ts'
+import { recordedBoard } from '../../core/problem/board-problems.ts'
 import { badDestination, badSshConfig, noSshClient } from '../../core/problem/ssh-problems.ts'
 import type { SshPeer } from '../../core/problem/ssh-problems.ts'
 import { isLoopback, readSshSettings } from '../../core/read/ssh-settings.ts'
@@ -49,6 +50,7 @@ export async function prepareConnection(options: OpenSshOptions): Promise<SshCon
   const name = options.name ?? destination
   const sshOptions = options.sshOptions ?? []
   const program = options.program ?? 'ssh'
+  if (destination.startsWith('facts:')) throw recordedBoard(destination)
   const bad = whyBadDestination(destination)
   if (bad !== undefined) throw badDestination(destination, bad)
 
