@@ -12,7 +12,7 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
   [/\bopi\b/g, 'orange pi'],
   [/\borangepi\b/g, 'orange pi'],
   [/\bbpi\b|\bbananapi\b/g, 'banana pi'],
-  [/\bcm(\d)(s?)\b/g, 'compute module $1$2'],
+  [/^(?:(?:raspberry )?pi )?cm(\d)(s?)\b/g, 'raspberry pi compute module $1$2'],
   [/\b(\d)b\+/g, '$1 model b+'],
   [/\b([1-5])b\b/g, '$1 model b'],
   [/\b3a\+/g, '3 model a+'],
