@@ -3,7 +3,6 @@
 use crate::start::{self, Stack};
 use crate::sys::{self, Text};
 
-const PAGE: usize = 4096;
 const PROT_READ: usize = 1;
 const PROT_WRITE: usize = 2;
 const PROT_EXEC: usize = 4;
@@ -28,9 +27,10 @@ struct Segment {
 }
 
 /// Maps a static position-independent ELF program of this machine.
-pub fn map_program(path: Text) -> sys::Result<Mapped> {
+/// `page`: the size of a page of this host.
+pub fn map_program(path: Text, page: usize) -> sys::Result<Mapped> {
     let fd = sys::open(path, 0, 0)?;
-    let mut head = [0u8; PAGE];
+    let mut head = [0u8; 4096];
     let length = sys::read_at(fd, &mut head, 0)?;
     let head = &head[..length];
     let half = |at: usize| Some(u16::from_le_bytes(head.get(at..at + 2)?.try_into().ok()?) as usize);
@@ -60,29 +60,29 @@ pub fn map_program(path: Text) -> sys::Result<Mapped> {
         }
     }
     let reserve = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    let base = unsafe { sys::map(0, round_up(end), 0, reserve, usize::MAX, 0)? };
+    let base = unsafe { sys::map(0, round_up(end, page), 0, reserve, usize::MAX, 0)? };
     for index in 0..count {
         if let Some(s) = segment(index).flatten() {
-            unsafe { map_segment(fd, base, &s)? };
+            unsafe { map_segment(fd, base, &s, page)? };
         }
     }
     sys::close(fd);
     Ok(Mapped { entry: base + wide(24).ok_or(sys::EINVAL)?, headers: base + table, header_count: count })
 }
 
-unsafe fn map_segment(fd: usize, base: usize, s: &Segment) -> sys::Result<()> {
+unsafe fn map_segment(fd: usize, base: usize, s: &Segment, page: usize) -> sys::Result<()> {
     let protection = (s.flags & 4) / 4 * PROT_READ | s.flags & PROT_WRITE | (s.flags & 1) * PROT_EXEC;
-    let start = base + s.address / PAGE * PAGE;
-    let slack = s.address % PAGE;
+    let start = base + s.address / page * page;
+    let slack = s.address % page;
     let file_end = base + s.address + s.file_size;
-    let memory_end = round_up(base + s.address + s.memory_size);
+    let memory_end = round_up(base + s.address + s.memory_size, page);
     if s.file_size > 0 {
         let size = s.file_size + slack;
         sys::map(start, size, protection, MAP_PRIVATE | MAP_FIXED, fd, s.offset - slack)?;
     }
     if s.memory_size > s.file_size {
         // Behind the file's bytes zeroes follow: in the rest of the last page, then in pages of their own.
-        let fresh = if s.file_size > 0 { round_up(file_end) } else { start };
+        let fresh = if s.file_size > 0 { round_up(file_end, page) } else { start };
         if s.file_size > 0 {
             core::ptr::write_bytes(file_end as *mut u8, 0, fresh - file_end);
         }
@@ -93,8 +93,8 @@ unsafe fn map_segment(fd: usize, base: usize, s: &Segment) -> sys::Result<()> {
     Ok(())
 }
 
-fn round_up(size: usize) -> usize {
-    size.div_ceil(PAGE) * PAGE
+fn round_up(size: usize, page: usize) -> usize {
+    size.div_ceil(page) * page
 }
 
 /// A new initial stack: words, growing.
@@ -107,7 +107,7 @@ pub struct Words {
 impl Words {
     /// Room for `most` words.
     pub fn with_room(most: usize) -> sys::Result<Words> {
-        let size = round_up(most * size_of::<usize>());
+        let size = most * size_of::<usize>();
         let base = unsafe { sys::map(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, usize::MAX, 0)? };
         Ok(Words { base: base as *mut usize, count: 0, most })
     }
@@ -156,14 +156,15 @@ pub fn show_arguments_from(stack: &Stack, first: *const u8) {
         0 => (arguments_end, arguments_end),
         count => unsafe { (*stack.environment() as usize, end_of(*stack.environment().add(count - 1))) },
     };
-    let code = stack.auxiliary_value(start::AT_PHDR).unwrap_or(0) / PAGE * PAGE;
+    // Any address of this program will do for what nobody reads: the bounds of code and data.
+    let code = stack.auxiliary_value(start::AT_PHDR).unwrap_or(0);
     let heap = sys::current_break();
     // struct prctl_mm_map: code, data, heap, stack, arguments, environment; auxv and its size, exe_fd.
     let map: [usize; 13] = [
         code,
-        code + PAGE,
+        code + 1,
         code,
-        code + PAGE,
+        code + 1,
         heap,
         heap,
         stack.base(),

@@ -6,6 +6,7 @@ pub const AT_EXECFD: usize = 2;
 pub const AT_PHDR: usize = 3;
 pub const AT_PHENT: usize = 4;
 pub const AT_PHNUM: usize = 5;
+pub const AT_PAGESZ: usize = 6;
 pub const AT_BASE: usize = 7;
 pub const AT_FLAGS: usize = 8;
 pub const AT_ENTRY: usize = 9;

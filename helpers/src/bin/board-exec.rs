@@ -8,7 +8,7 @@
 use helpers::map_program::{map_program, show_arguments_from, Words};
 use helpers::program::{read_header, read_interpreter, ReadAt};
 use helpers::report::line;
-use helpers::start::{bytes_of, Stack, AT_EXECFD};
+use helpers::start::{bytes_of, Stack, AT_EXECFD, AT_PAGESZ};
 use helpers::sys::{self, Text};
 use helpers::text;
 
@@ -96,7 +96,8 @@ fn beside<'a>(folder: &[u8], name: &[u8], buffer: &'a mut [u8; 128]) -> Text<'a>
 /// `qemu -cpu MODEL PATH ARGV0 ARGS…`. The emulator takes options from QEMU_… variables, too: they are hidden
 /// from it and handed to the program by `-E`, so that a program sees the environment that it was given.
 fn become_emulator(stack: &Stack, emulator: Text, cpu: &[u8], name: &'static [u8]) -> ! {
-    let Ok(program) = map_program(emulator) else {
+    let page = stack.auxiliary_value(AT_PAGESZ).unwrap_or(4096);
+    let Ok(program) = map_program(emulator, page) else {
         refuse(name, b"the board's emulator is not there", CANNOT_EXECUTE);
     };
     let (arguments, variables) = (stack.count(), stack.environment_count());
