@@ -21,13 +21,15 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     '  Installing npm packages as package-lock.json has them (once; Node 24 for development among them)',
   )
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const ended = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that lacks packages of other platforms, and a mirror need not have them all.
+  const words = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']
+  const ended = spawnSync(npm, words, {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
   if (ended.status !== 0) {
-    console.error('npm ci failed; its own message stands above')
+    console.error('npm install failed; its own message stands above')
     process.exit(3)
   }
   writeFileSync(stamp, lock)
@@ -41,10 +43,10 @@ const node = join(
   'bin',
   process.platform === 'win32' ? 'node.exe' : 'node',
 )
-const [script = '', ...words] = process.argv.slice(2)
+const [script = '', ...rest] = process.argv.slice(2)
 const ended = spawnSync(
   existsSync(node) ? node : process.execPath,
-  [join(root, script), ...words],
+  [join(root, script), ...rest],
   {
     stdio: 'inherit',
     env: {
