@@ -38,10 +38,18 @@ function rank(
 ): readonly Candidate[] {
   const found: Candidate[] = []
   for (const board of tables.boards) {
+    if (strictness === 'words' && !mayFit(query, board)) continue
     const hit = scoreBoard(query, board, strictness)
     if (hit && isUseful(board)) found.push({ board, ...hit })
   }
   return found.toSorted((a, b) => b.score - a.score || byRank(a.board, b.board))
+}
+
+/** Cheap and never wrongly false: without slips, each word stands somewhere in the board's names and entries. */
+function mayFit(query: readonly string[], board: KnownBoard): boolean {
+  const text =
+    `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`.toLowerCase()
+  return query.every((word) => text.includes(word))
 }
 
 /** A row without silicon and without systems says nothing. */
