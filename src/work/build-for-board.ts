@@ -6,6 +6,7 @@ import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
+import { askBoard } from './ask-board.ts'
 import { build } from './build.ts'
 import type { BuildReport, BuildRequest } from './build.ts'
 import { targetFor, toolchainFor } from './for-board.ts'
@@ -102,14 +103,20 @@ async function judgeBuilt(
 ): Promise<BuiltForBoard> {
   const chosen = report.program === undefined ? report.programs : [report.program]
   const files = chosen.flatMap(({ executable }) => (executable === undefined ? [] : [executable]))
-  const { results } = await verifyFiles(
-    world,
-    files,
-    facts,
-    { board: request.board.name, allow: request.allow, role: 'program' },
-    tell,
-  )
-  return { facts, report, verdicts: results }
+  const { ask, close } = askBoard(world, request.board.destination)
+  try {
+    const options = { board: request.board.name, allow: request.allow, role: 'program' } as const
+    const { results } = await verifyFiles(
+      world,
+      files,
+      facts,
+      { ...options, ...(ask && { ask }) },
+      tell,
+    )
+    return { facts, report, verdicts: results }
+  } finally {
+    await close()
+  }
 }
 
 /** Would the same be built for both? Target, libc, system and packages decide linker and sysroot. */

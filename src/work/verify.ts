@@ -6,6 +6,7 @@ import { judge } from '../core/verdict/judge.ts'
 import { trackedFinding } from '../core/verdict/tracked-finding.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
+import { withAskedVersions, type Ask } from './ask-board.ts'
 import { findElfFiles } from './find-elf-files.ts'
 import { findShipped } from './find-shipped.ts'
 import { findTracked } from './find-tracked.ts'
@@ -23,6 +24,8 @@ export interface VerifyOptions {
   readonly beside?: readonly string[]
   /** Default: a shared object is judged as a library, all else as a program. */
   readonly role?: 'program' | 'library'
+  /** Asks the board for what its facts leave open; see askBoard. */
+  readonly ask?: Ask
   /** Do not ask git whether the files are tracked. */
   readonly skipGit?: true
 }
@@ -101,7 +104,8 @@ async function verifyFile(
   const shipped = await findShipped(world, path, elf)
   const beside = [...shipped.map((library) => library.soname), ...(options.beside ?? [])]
   const role = options.role ?? roleOf(elf)
-  const own = { file: path, board: name, ...judge(elf, board, { ...common, role, beside }) }
+  const asked = await withAskedVersions(options.ask, elf, board)
+  const own = { file: path, board: name, ...judge(elf, asked, { ...common, role, beside }) }
   const fresh = shipped.filter((library) => !seen.has(library.path))
   for (const library of fresh) seen.add(library.path)
   const others = await Promise.all(

@@ -35,8 +35,22 @@ const arm64 = {
   interpreter: '/lib/ld-linux-aarch64.so.1',
 } as const
 
+export type BoardSample =
+  | 'pi-zero'
+  | 'pi-3-32'
+  | 'debian-13-armhf'
+  | 'd16-board'
+  | 'armv5'
+  | 'pi-4'
+  | 'pi-5'
+  | 'alpine'
+  | 'old-kernel'
+  | 'visionfive'
+  | 'router'
+  | 'unknown'
+
 /** Boards as a probe would describe them; hand-made for tests of the verdict. */
-export const boardSamples = {
+export const boardSamples: Readonly<Record<BoardSample, BoardFacts>> = {
   'pi-zero': {
     schema: 'ferry.board/1',
     name: 'pi-zero',
@@ -189,6 +203,4 @@ export const boardSamples = {
     libc: { kind: 'musl', version: '1.2.4' },
   },
   unknown: { schema: 'ferry.board/1', name: 'unknown' },
-} satisfies Readonly<Record<string, BoardFacts>>
-
-export type BoardSample = keyof typeof boardSamples
+}

@@ -117,6 +117,20 @@ check('armhf-time32', 'pi-3-32', 'runs')
 // Nothing known: every doubt that matters is named.
 check('aarch64-static', 'unknown', 'unsure: elf/wrong-machine')
 
+test('facts by hand: what follows from system and ABI need not be said', () => {
+  const board: BoardFacts = {
+    schema: 'ferry.board/1',
+    name: 'by-hand',
+    kernel: { machine: 'aarch64', pageSize: 4096 },
+    userland: { machine: 'aarch64', bits: 64, endian: 'little' },
+    libc: { kind: 'glibc', version: '2.36' },
+    os: { id: 'debian', version: '12' },
+  }
+  assert.equal(verdictOf(elfSample('aarch64-dynamic'), board), 'runs')
+  const musl: BoardFacts = { ...board, libc: { kind: 'musl', version: '1.2.5' } }
+  assert.match(verdictOf(elfSample('aarch64-dynamic'), musl), /^fails: elf\/interpreter-missing/)
+})
+
 // The opt-out.
 check('armv7-stripped', 'pi-zero', 'runs: [elf/cpu-too-new]', { allow: ['elf/cpu-too-new'] })
 
@@ -190,10 +204,10 @@ test('x86-64 levels', () => {
 })
 
 test('MIPS Release 6 and earlier exclude each other', () => {
-  const board = {
+  const board: BoardFacts = {
     ...boardSamples.router,
-    userland: { ...boardSamples.router.userland, endian: 'little' },
-  } as const
+    userland: { machine: 'mips', bits: 32, endian: 'little', flags: 0x70001007 },
+  }
   assert.equal(verdictOf(elfSample('mipsel-r6-static'), board), 'fails: elf/cpu-too-new')
 })
 

@@ -23,6 +23,9 @@ export function findLibrary(context: JudgeContext, soname: string): Standing {
   const isListed = list !== undefined && Object.keys(list).length > 0
   const isUnread = (board.unknown ?? []).some((line) => /librar/i.test(line))
   const isSecondAbi = elf.interpreter !== undefined && isOtherLoader(context)
+  if (!isListed && soname === 'libgcc_s.so.1' && hasLibgcc.has(board.os?.id ?? '')) {
+    return { kind: 'found' }
+  }
   if (!isListed || isUnread)
     return { kind: 'unknown', why: 'the board’s libraries were not listed' }
   if (isSecondAbi) {
@@ -47,6 +50,18 @@ export function findLibrary(context: JudgeContext, soname: string): Standing {
   const other = otherVersion(soname, Object.keys(list))
   return other === undefined ? { kind: 'missing' } : { kind: 'missing', other }
 }
+
+/** Systems whose libc package depends on that of libgcc_s (Debian: libc6 depends on libgcc-s1). */
+const hasLibgcc: ReadonlySet<string> = new Set([
+  'debian',
+  'raspbian',
+  'ubuntu',
+  'kali',
+  'armbian',
+  'fedora',
+  'arch',
+  'archarm',
+])
 
 function isOtherLoader({ elf, board }: JudgeContext): boolean {
   const own = board.userland?.interpreter
