@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 import { VIRTUAL_PRESETS } from '../core/board/virtual-presets.ts'
 import type { Tell } from '../core/event.ts'
 import type { Downloads } from '../ports/downloads.ts'
@@ -12,6 +14,7 @@ import { findHostCargo } from '../work/find-host-cargo.ts'
 import { lazyPort } from './lazy-port.ts'
 
 const VIRTUAL = 'virtual:'
+const TAPE = 'tape:'
 
 /** The live world: processes, files, network and boards of this host. */
 export function makeWorld(host: Host, tell: Tell): World {
@@ -48,8 +51,36 @@ export function makeWorld(host: Host, tell: Tell): World {
   return world
 }
 
-/** `virtual:NAME` is started first where it does not run; all else is the system ssh's to understand. */
+/** `tape:FILE` plays a recorded board; FERRY_RECORD=FILE records whatever is connected to. */
 async function connect(world: World, destination: string, tell: Tell): Promise<Remote> {
+  const { host, files } = world
+  if (destination.startsWith(TAPE)) {
+    const file = resolve(host.cwd, destination.slice(TAPE.length))
+    const [{ makeTapeRemote }, { parseTape }, text] = await Promise.all([
+      import('../shell/tape/make-tape-remote.ts'),
+      import('../shell/tape/tape.ts'),
+      files.readText(file),
+    ])
+    return makeTapeRemote(parseTape(text ?? '{}'))
+  }
+  const remote = await connectLive(world, destination, tell)
+  const into = host.env['FERRY_RECORD']
+  if (into === undefined) return remote
+  const { recordRemote } = await import('../shell/tape/record-remote.ts')
+  const recording = recordRemote(remote)
+  const close = async (): Promise<void> => {
+    await remote.close()
+    const tape = recording.tape()
+    const before = await files.readText(resolve(host.cwd, into))
+    const entries = before === undefined ? [] : (JSON.parse(before) as typeof tape).entries
+    const whole = { ...tape, entries: [...entries, ...tape.entries] }
+    await files.write(resolve(host.cwd, into), `${JSON.stringify(whole, undefined, 1)}\n`)
+  }
+  return { ...recording.remote, close }
+}
+
+/** `virtual:NAME` is started first where it does not run; all else is the system ssh's to understand. */
+async function connectLive(world: World, destination: string, tell: Tell): Promise<Remote> {
   const { makeOpenSshRemote } = await import('../shell/openssh/make-openssh-remote.ts')
   const { processes, clock, host } = world
   if (!destination.startsWith(VIRTUAL)) {

@@ -11,7 +11,7 @@ import { build } from './build.ts'
 import type { BuildReport, BuildRequest } from './build.ts'
 import { targetFor, toolchainFor } from './for-board.ts'
 import { probe, recallBoard } from './probe.ts'
-import { verifyFiles } from './verify.ts'
+import { verifyTold } from './verify-told.ts'
 
 export interface BuildForBoardRequest {
   readonly board: SelectedBoard
@@ -78,7 +78,9 @@ async function buildWith(
     ...(toolchain === undefined ? {} : { toolchain }),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
-  return build(
+  const started = world.clock.ticks()
+  tell({ kind: 'step', id: 'cargo', text: `Building for ${tools.target}` })
+  const report = await build(
     world,
     {
       subcommand: request.subcommand,
@@ -92,6 +94,11 @@ async function buildWith(
     },
     tell,
   )
+  const ms = world.clock.ticks() - started
+  // Where nothing was rebuilt there is nothing to say.
+  const text = report.rebuilt > 0 ? { text: `with ${tools.origin}` } : {}
+  tell({ kind: 'step-done', id: 'cargo', ...text, ms: report.rebuilt > 0 ? ms : 0 })
+  return report
 }
 
 async function judgeBuilt(

@@ -8,7 +8,7 @@ import { toolchainFor } from './for-board.ts'
 import { probe } from './probe.ts'
 import { ship } from './ship.ts'
 import type { ShipReport } from './ship.ts'
-import { verifyFiles } from './verify.ts'
+import { verifyTold } from './verify-told.ts'
 
 /** Where `cargo install` users expect their own programs; in PATH on Debian and Ubuntu once it is there. */
 export const INSTALL_FOLDER = '.local/bin/'
@@ -70,8 +70,7 @@ export async function installOnBoard(
     role: 'program' as const,
     skipGit: true as const,
   }
-  const { results } = await verifyFiles(world, files, facts, options, tell)
-  for (const result of results) tell({ kind: 'verdict', result })
+  const { results } = await verifyTold(world, files, facts, options, tell)
   const report = { board: board.name, installed, verdicts: results }
   if (results.some(({ verdict }) => verdict === 'fails') && !request.force)
     return { ...report, shipped: [] }

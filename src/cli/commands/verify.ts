@@ -3,6 +3,7 @@ import type { FileVerdict } from '../../core/verdict/finding.ts'
 import { makePaint } from '../../render/paint.ts'
 import { toVerifyJson } from '../../render/verify-json.ts'
 import { renderVerify } from '../../render/verify-text.ts'
+import { askBoard } from '../../work/ask-board.ts'
 import { probe } from '../../work/probe.ts'
 import { addDeepFindings } from '../../work/add-deep-findings.ts'
 import { verifyFiles } from '../../work/verify.ts'
@@ -39,7 +40,14 @@ export const verifyCommand: Command = {
     for (const board of boards) {
       const facts = await probe(context.world, board.destination, context.tell)
       const options = { board: board.name, allow: allowedCodes(args, loaded.config) }
-      const judged = await verifyFiles(context.world, args.words, facts, options, context.tell)
+      const { ask, close } = askBoard(context.world, board.destination)
+      const judged = await verifyFiles(
+        context.world,
+        args.words,
+        facts,
+        { ...options, ...(ask && { ask }) },
+        context.tell,
+      ).finally(close)
       results.push(
         ...(args.switches.has('deep')
           ? await addDeepFindings(context.world, judged.results, facts, options.allow, context.tell)
