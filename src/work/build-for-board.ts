@@ -113,7 +113,7 @@ async function judgeBuilt(
   const { ask, close } = askBoard(world, request.board.destination)
   try {
     const options = { board: request.board.name, allow: request.allow, role: 'program' } as const
-    const { results } = await verifyFiles(
+    const { results } = await verifyTold(
       world,
       files,
       facts,
