@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { RECIPES } from './oracle/binaries/recipes.ts'
 import { BOARDS } from './oracle/boards.ts'
 import { buildBinaries } from './oracle/build-binaries.ts'
+import { buildRunner } from './oracle/build-runner.ts'
 import { compareReadelf } from './oracle/compare-readelf.ts'
 import { getEmulators } from './oracle/get-emulators.ts'
 import { getZig } from './oracle/get-zig.ts'
@@ -61,15 +62,7 @@ if (values.readelf) {
   console.log(`${total} ELF files, ${wrong} differences from readelf`)
   process.exit(wrong === 0 && total > 0 ? 0 : 1)
 }
-const runner = join(folder, 'tools', 'run-pairs')
-await world.files.makeFolder(join(folder, 'tools'))
-const cc = await world.processes.run({
-  file: 'cc',
-  args: ['-O1', '-static', '-o', runner, join(sources, 'run-pairs.c')],
-})
-if (cc.ending.kind !== 'exit' || cc.ending.code !== 0)
-  throw new Error(new TextDecoder().decode(cc.stderr))
-
+const runner = await buildRunner(sources, oracle)
 const stage = join(folder, 'stage')
 await world.files.makeFolder(stage)
 const prepared = await prepareBoards(boards, { roots, emulators, sources, stage }, oracle)

@@ -27,6 +27,10 @@ export interface BuildTools {
   readonly sources: string
   /** zig's own program; missing where it could not be had. */
   readonly zig?: string
+  /** A program that links as `ld.lld` does with `-flavor gnu` before its words: rust-lld or lld. */
+  readonly lld?: string
+  /** Folder of the roots of boards. */
+  readonly roots?: string
 }
 
 /** Builds what is not yet there, two at a time; a recipe that changed is built again. */
@@ -106,7 +110,7 @@ async function buildOne(
     for (const words of recipe.commands) {
       const filled = words.map((word) => fill(word, { out, dir, tools }))
       const [file = '', ...args] = filled
-      if (file === '') return 'zig is not there'
+      if (file === '') return `${words[0] ?? ''} is not there`
       const env = {
         ZIG_GLOBAL_CACHE_DIR: join(folder, 'tools', 'zig-cache'),
         ZIG_LOCAL_CACHE_DIR: join(folder, 'tools', 'zig-cache'),
@@ -135,7 +139,9 @@ function fill(
     .replace(/^@\//, `${tools.sources}/`)
     .replaceAll('%out', out)
     .replaceAll('%dir', dir)
+    .replaceAll('%root', tools.roots ?? '')
     .replace(/^%zig$/, tools.zig ?? '')
+    .replace(/^%lld$/, tools.lld ?? '')
 }
 
 /** Changes when a source that the recipe names does. */

@@ -16,10 +16,13 @@ export interface Emulators {
 }
 
 /** Unpacks QEMU's static user-mode emulators (no root, nothing registered on this host). */
-export async function getEmulators({ world, folder, tell }: OracleWorld): Promise<Emulators> {
+export async function getEmulators(
+  { world, folder, tell }: OracleWorld,
+  suites: readonly string[] = SUITES,
+): Promise<Emulators> {
   const architecture = world.host.arch === 'arm64' ? 'arm64' : 'amd64'
   const problems: unknown[] = []
-  for (const suite of SUITES) {
+  for (const suite of suites) {
     const request = { suite, architecture, names: ['qemu-user'], dependencies: 'none' } as const
     try {
       const fetched = await world.packages.obtain(request, tell)

@@ -1,6 +1,6 @@
 /**
  * How one binary of the matrix is made. In words of commands, `@/` stands for the folder of the
- * sources (test/oracle), `%out` for the binary, `%dir` for a folder of its own beside it, `%zig` for zig.
+ * sources (test/oracle), `%out` for the binary, `%dir` for a folder of its own beside it, `%zig` and `%lld` for those programs.
  */
 export interface BinaryRecipe {
   readonly name: string
