@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 
 import type { Tell } from '../core/event.ts'
 import { crateNotFound, noBinary } from '../core/problem/cargo-problems.ts'
@@ -82,7 +82,12 @@ export async function installCrate(
       ['--root', root, '--target-dir', build, '--message-format=json-render-diagnostics'],
     ),
     cwd: folder,
-    env: { ...toolchain.env, ...environment.variables },
+    // cargo warns where what it installs is not in PATH: here that is meant.
+    env: {
+      ...toolchain.env,
+      ...environment.variables,
+      PATH: [toolchain.env['PATH'] ?? world.host.env['PATH'], join(root, 'bin')].join(delimiter),
+    },
   }
   return await world.files.locked(`${root}.lock`, async () => {
     const run = await runCargo(world, command, request.display ?? {}, tell)
