@@ -93,6 +93,14 @@ test('a board whose init was killed is no running board', { timeout: 60_000 }, a
   assert.equal((await say(second, 'echo up')).out, 'up\n')
 })
 
+test('a board whose folder was deleted ends by itself', { timeout: 60_000 }, async () => {
+  await boards.start({ name: own('deleted'), preset: 'pi-2' }, tell)
+  await rm(join(folder(own('deleted')), 'log'))
+  const started = performance.now()
+  while (processesOf(own('deleted')).length > 0) await new Promise((r) => setTimeout(r, 100))
+  assert.ok(performance.now() - started < 20_000)
+})
+
 test('of many starts at once one wins and all use it', { timeout: 60_000 }, async () => {
   const starts = Array.from({ length: 8 }, () =>
     boards.start({ name: own('race'), preset: 'pi-2' }, tell),

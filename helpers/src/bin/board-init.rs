@@ -355,15 +355,19 @@ fn accept_for_ever(socket: usize, file: Text, arguments: &[*const u8; 25], envir
     }
 }
 
-/// Reaps until the server ends or the host asks for the end: SIGTERM from outside of the board.
+/// How often the first process looks whether the board's folder is there still.
+const LOOK_MS: u64 = 10_000;
+
+/// Reaps until the server ends, the host asks for the end (SIGTERM from outside of the board), or the board's log is
+/// gone: whoever deletes ferry's cache does not want its boards to stay.
 fn be_init(board: &Board, server: usize) -> ! {
     let mask = 1 << (sys::SIGCHLD - 1) | 1 << (sys::SIGTERM - 1);
     loop {
-        if let Some(signal) = sys::wait_signal(mask, None) {
-            let from_outside = signal.sender == 0;
-            if signal.number == sys::SIGTERM && from_outside {
-                shut_down(board);
-            }
+        match sys::wait_signal(mask, Some(LOOK_MS)) {
+            Some(signal) if signal.number == sys::SIGTERM && signal.sender == 0 => shut_down(board),
+            Some(_) => {}
+            None if sys::link_count(2) == Ok(0) => shut_down(board),
+            None => {}
         }
         while let Ok(Some((pid, _))) = sys::reap() {
             if pid == server {

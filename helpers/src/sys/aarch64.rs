@@ -18,6 +18,7 @@ pub const PIPE2: usize = 59;
 pub const READ: usize = 63;
 pub const WRITE: usize = 64;
 pub const PREAD64: usize = 67;
+pub const FSTAT: usize = 80;
 pub const EXIT_GROUP: usize = 94;
 pub const UNSHARE: usize = 97;
 pub const SCHED_SETAFFINITY: usize = 122;
@@ -42,6 +43,11 @@ pub const ACCEPT4: usize = 242;
 pub const WAIT4: usize = 260;
 pub const PRLIMIT64: usize = 261;
 pub const CLOSE_RANGE: usize = 436;
+
+/// Where struct stat has its count of links, 32 bits (include/uapi/asm-generic/stat.h).
+pub fn stat_links(stat: &[u32; 36]) -> u32 {
+    stat[5]
+}
 
 /// # Safety
 /// The arguments must be what that system call takes.

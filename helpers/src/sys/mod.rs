@@ -159,6 +159,13 @@ pub fn write_once(fd: usize, bytes: &[u8]) -> Result<usize> {
     syscall!(WRITE, fd, bytes.as_ptr() as usize, bytes.len())
 }
 
+/// How many names the file has; 0 once it was deleted.
+pub fn link_count(fd: usize) -> Result<u32> {
+    let mut stat = [0u32; 36];
+    syscall!(FSTAT, fd, stat.as_mut_ptr() as usize)?;
+    Ok(number::stat_links(&stat))
+}
+
 pub fn make_folder(path: Text, mode: usize) -> Result<()> {
     syscall!(MKDIRAT, AT_FDCWD, path.word(), mode).map(drop)
 }

@@ -4,6 +4,7 @@ use core::arch::asm;
 pub const READ: usize = 0;
 pub const WRITE: usize = 1;
 pub const CLOSE: usize = 3;
+pub const FSTAT: usize = 5;
 pub const MMAP: usize = 9;
 pub const BRK: usize = 12;
 pub const RT_SIGACTION: usize = 13;
@@ -42,6 +43,11 @@ pub const DUP3: usize = 292;
 pub const PIPE2: usize = 293;
 pub const PRLIMIT64: usize = 302;
 pub const CLOSE_RANGE: usize = 436;
+
+/// Where struct stat has its count of links, 64 bits (arch/x86/include/uapi/asm/stat.h).
+pub fn stat_links(stat: &[u32; 36]) -> u32 {
+    stat[4]
+}
 
 /// # Safety
 /// The arguments must be what that system call takes.
