@@ -80,28 +80,23 @@ function dynamic(
         ]
   const library = stub ? `%dir/${stub.soname}` : ''
   const versions = stub?.version === undefined ? [] : ['--version-script=%dir/map']
+  const clang = ['clang', `--target=${target}`, '-O2', '-fPIC', ...flags, ...define]
+  const share = ['%lld', '-flavor', 'gnu', '-shared', `-soname=${stub?.soname ?? ''}`, ...versions]
   const makeStub = stub
     ? [
-        [
-          ...['clang', `--target=${target}`, '-O2', '-fPIC', ...flags, ...define],
-          ...['-c', '@/stub.c', '-o', '%dir/stub.o'],
-        ],
-        [
-          ...['%lld', '-flavor', 'gnu', '-shared', `-soname=${stub.soname}`, ...versions],
-          ...['%dir/stub.o', '-o', library],
-        ],
+        [...clang, '-c', '@/stub.c', '-o', '%dir/stub.o'],
+        [...share, '%dir/stub.o', '-o', library],
       ]
     : []
+  const lld = ['%lld', '-flavor', 'gnu', '-pie', '-e', '_start', '--dynamic-linker', loader]
+  const needed = stub ? [library, libc] : [libc]
   return {
     name: `slice-${name}-${label}`,
     commands: [
       ...script,
       ...makeStub,
       compile(target, [...flags, ...define, '-fPIE'], 'dynamic.c'),
-      [
-        ...['%lld', '-flavor', 'gnu', '-pie', '-e', '_start', '--dynamic-linker', loader, ...link],
-        ...['%dir/main.o', ...(stub ? [library] : []), libc, '-o', '%out'],
-      ],
+      [...lld, ...link, '%dir/main.o', ...needed, '-o', '%out'],
     ],
   }
 }
