@@ -8,6 +8,7 @@ import type { Draft, SeenUserland } from './draft.ts'
 import { fitToLibc } from './fit-to-libc.ts'
 import { seeUserland } from './see-userland.ts'
 import type { TargetChoice, TargetWishes } from './target-choice.ts'
+import { targetMinimums } from './target-minimums.ts'
 import { tuneCpu } from './tune-cpu.ts'
 
 /**
@@ -27,13 +28,20 @@ export function chooseTarget(facts: BoardFacts, wishes: TargetWishes = {}): Targ
     ...(core !== undefined && { cpu: core }),
     alternatives: (fitted.alternatives ?? []).filter(
       ({ target }, index, all) =>
-        target !== fitted.target && all.findIndex((a) => a.target === target) === index,
+        target !== fitted.target &&
+        isReal(target) &&
+        all.findIndex((a) => a.target === target) === index,
     ),
     why: fitted.why,
     certain: fitted.target !== undefined && (fitted.certain ?? true),
     ...(tuning && { tuning }),
     warnings: fitted.warnings ?? [],
   }
+}
+
+/** Alternatives are made by rule; some of those names rustc does not have (thumbv7neon with uClibc). */
+function isReal(target: string): boolean {
+  return targetMinimums(target) !== undefined || target.includes('-android')
 }
 
 function chooseFor(facts: BoardFacts, userland: SeenUserland, wishes: TargetWishes): Draft {

@@ -1,4 +1,4 @@
-import type { Reading } from './mean-target.ts'
+import type { Reading } from './reading.ts'
 import { DOCKER, DEBIAN, GO, NIX_CROSS, OPENWRT, UNAME } from './dialect-tables.ts'
 import type { DialectEntry } from './dialect-tables.ts'
 

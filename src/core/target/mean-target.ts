@@ -1,6 +1,7 @@
 import { nearestWord } from '../text/nearest.ts'
 import { readDialect } from './dialects.ts'
 import { readTuple } from './read-tuple.ts'
+import type { Reading } from './reading.ts'
 import type { AlternativeTarget } from './target-choice.ts'
 
 /** Which rustc target a name means. */
@@ -12,13 +13,6 @@ export interface MeantTarget {
   /** Why that one; empty where the name is rustc's own. */
   readonly why: readonly string[]
   readonly alternatives: readonly AlternativeTarget[]
-}
-
-/** What a dialect's reader gives; `target` may turn out not to exist. */
-export interface Reading {
-  readonly target: string
-  readonly why: readonly string[]
-  readonly alternatives?: readonly AlternativeTarget[]
 }
 
 /**

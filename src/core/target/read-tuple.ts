@@ -1,4 +1,4 @@
-import type { Reading } from './mean-target.ts'
+import type { Reading } from './reading.ts'
 import type { AlternativeTarget } from './target-choice.ts'
 
 /** First words of other worlds' tuples → rustc's. */
