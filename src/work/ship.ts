@@ -173,7 +173,7 @@ async function upload(
     sums: payload.sums,
     mode,
     decoder,
-    ...(version?.owner === undefined ? {} : { owner: version.owner }),
+    ...(version?.own === undefined ? {} : { own: version.own }),
     ...(version === undefined ? {} : { prune: version.versions }),
   })
   const id = `ship:${path}`

@@ -12,7 +12,7 @@ const shells = [['dash'], ['bash'], ['busybox', 'sh'], ['mksh'], ['fish'], ['tcs
 )
 
 const nasty = fc.string({
-  unit: fc.constantFrom(...`'"\\!$\`(){}[]*?~#&|;<>=^%@-+ \t\nabZ0`, 'é', '\u{1f980}'),
+  unit: fc.constantFrom(...`'"\\!$\`(){}[]*?~#&|;<>=^%@-+ \t\nabZ0`.split(''), 'é', '\u{1f980}'),
   maxLength: 40,
 })
 

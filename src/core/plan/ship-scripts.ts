@@ -71,8 +71,8 @@ export interface ShipUpload {
   readonly mode: number
   /** The command on the board that undoes the coding. */
   readonly decoder: string
-  /** Set for places that others may write: the folder must belong to this user, by its number. */
-  readonly owner?: number
+  /** Set for places that others may write: that folder must belong to this user, by its number, and be no link. */
+  readonly own?: { readonly folder: string; readonly uid: number }
   /** Folder with one folder a version: all but the newest eight are removed. */
   readonly prune?: string
 }
@@ -96,14 +96,13 @@ const KEPT = 8
  * `trap … EXIT`: the frame around has it.
  */
 export function planShipUpload(upload: ShipUpload): string {
-  const { to, name, sums, mode, decoder, owner, prune } = upload
+  const { to, name, sums, mode, decoder, own, prune } = upload
   return `LC_ALL=C; export LC_ALL
 ${planPlace(to, name)}
 if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
 t=$d/.ferry-$$.part
 trap 'rm -f "$t"; exit 1' HUP INT TERM
-${owner === undefined ? 'mkdir -p "$d"' : '(umask 077; mkdir -p "$d")'} || exit ${SHIP_STATUS.folder}
-${owner === undefined ? '' : planOwnerTest(owner)}
+${own === undefined ? `mkdir -p "$d" || exit ${SHIP_STATUS.folder}` : planOwnFolder(own)}
 for p in "$d"/.ferry-*.part; do n=\${p##*/.ferry-}; n=\${n%.part}; if [ -e "$p" ] && [ ! -d "/proc/$n" ]; then rm -f "$p"; fi; done
 ${decoder} >"$t" || { rm -f "$t"; exit ${SHIP_STATUS.write}; }
 ${planSumTest('"$t"', sums)} || { wc -c <"$t" >&2; rm -f "$t"; exit ${SHIP_STATUS.mismatch}; }
@@ -112,9 +111,12 @@ echo "path $f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
 
-/** In a folder like /tmp somebody else may have made ours first. */
-function planOwnerTest(owner: number): string {
-  return `b=$d; while :; do set -- $(ls -ldn "$b"); if [ "$3" = ${owner} ]; then b=\${b%/*}; else case $b in */ferry-${owner}|*/ferry-${owner}/*) exit ${SHIP_STATUS.owner};; esac; break; fi; done`
+/** In a folder like /tmp somebody else may have made ours first, or make it at this very moment. */
+function planOwnFolder({ folder, uid }: { readonly folder: string; readonly uid: number }): string {
+  return `b=${quoteSh(folder)}
+ours() { if [ -L "$b" ]; then exit ${SHIP_STATUS.owner}; fi; if [ -e "$b" ]; then set -- $(ls -ldn "$b"); if [ "$3" != ${uid} ]; then exit ${SHIP_STATUS.owner}; fi; fi; }
+ours; (umask 077; mkdir -p "$b") || exit ${SHIP_STATUS.folder}
+ours; mkdir -p "$d" || exit ${SHIP_STATUS.folder}`
 }
 
 function planPrune(folder: string): string {

@@ -8,8 +8,8 @@ export interface VersionPlace {
   readonly path: string
   /** Folder with one folder a version. */
   readonly versions: string
-  /** Set where other users may write the place, too: this user's number. */
-  readonly owner?: number
+  /** Set where other users may write the place, too: ferry's folder there and this user's number. */
+  readonly own?: { readonly folder: string; readonly uid: number }
 }
 
 /**
@@ -37,7 +37,7 @@ export function planVersionPlaces(
         place,
         path: `${versions}/${sha256.slice(0, 12)}/${name}`,
         versions,
-        ...(isPrivate || uid === undefined ? {} : { owner: uid }),
+        ...(isPrivate || uid === undefined ? {} : { own: { folder: base, uid } }),
       }
     })
 }
