@@ -131,7 +131,7 @@ function arch(text: string): HostLinker {
       }
 }
 
-/** Alpine packages no cross gcc for Linux programs; lld and clang are there for every architecture. */
+/** Alpine packages no cross gcc for Linux programs (postmarketOS carries its own for that reason: pmaports#551); lld and clang are there. */
 const ALPINE: HostLinker = {
   host: 'Alpine',
   program: 'ld.lld',
