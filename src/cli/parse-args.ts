@@ -122,10 +122,11 @@ function nearestOption(word: string, specs: readonly OptionSpec[]): string | und
 
 function checkChoice(spec: OptionSpec, value: string, help: readonly string[]): void {
   if (!spec.choices || spec.choices.includes(value)) return
-  throw unknownWord(
-    'value',
-    `--${spec.long} ${value}`,
-    nearestWord(value, spec.choices) ?? spec.choices.join(', '),
+  const near = nearestWord(value, spec.choices)
+  if (near !== undefined) throw unknownWord('value', `--${spec.long} ${value}`, near, help)
+  throw wrongUsage(
+    `no such value: --${spec.long} ${value}`,
+    `it is one of ${spec.choices.join(', ')}`,
     help,
   )
 }

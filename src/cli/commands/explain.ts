@@ -1,6 +1,6 @@
 import { EXIT } from '../../core/problem/problem.ts'
 import { unknownTarget } from '../../core/problem/target-problems.ts'
-import { nothingToExplain, wrongUsage } from '../../core/problem/usage-problems.ts'
+import { nothingToExplain, unknownWord, wrongUsage } from '../../core/problem/usage-problems.ts'
 import { makePaint } from '../../render/paint.ts'
 import { renderPage } from '../../render/page-text.ts'
 import { renderErrorExplanation } from '../../render/explain-error-text.ts'
@@ -51,11 +51,7 @@ async function explainAsCode(context: Context, code: string): Promise<boolean> {
   if (!page) {
     const near = await nearestCode(context.world, code)
     if (near === undefined) return false
-    throw wrongUsage(`no such code: ${code}`, `the nearest that exists is ${near}`, [
-      'ferry',
-      'explain',
-      near,
-    ])
+    throw unknownWord('code', code, near, ['ferry', 'explain', near])
   }
   context.answer(
     { schema: 'ferry.explain/1', kind: 'code', input: code, ...page },

@@ -1,5 +1,6 @@
 import { formatSize } from '../../core/text/format-size.ts'
 import { EXIT } from '../../core/problem/problem.ts'
+import { noSuchFile } from '../../core/problem/verify-problems.ts'
 import type { FileVerdict } from '../../core/verdict/finding.ts'
 import { makePaint } from '../../render/paint.ts'
 import { toVerifyJson } from '../../render/verify-json.ts'
@@ -37,7 +38,8 @@ export const shipCommand: Command = {
   words: [1, 2],
   run: async (context, args) => {
     const { boards, loaded } = await chooseBoards(context, args, 'ship')
-    const [file = '', to = './'] = args.words
+    const [file = '', to = '~/'] = args.words
+    if ((await context.world.files.stat(file)) === undefined) throw noSuchFile(file)
     const mode = await fileMode(context.world, file, valueOf(args, 'mode'))
     const reports: ShipReport[] = []
     const refused: FileVerdict[] = []

@@ -2,7 +2,7 @@ import { EXIT, ProblemError } from './problem.ts'
 
 /** A word on the command line that ferry does not know. `nearest` is the word that was probably meant. */
 export function unknownWord(
-  what: 'command' | 'option' | 'value' | 'subcommand',
+  what: 'command' | 'option' | 'value' | 'subcommand' | 'code',
   word: string,
   nearest: string | undefined,
   help: readonly string[],
