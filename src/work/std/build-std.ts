@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Tell } from '../../core/event.ts'
 import { formatSize } from '../../core/text/format-size.ts'
 import type { RustHost } from '../../core/toolchain/debian-rust.ts'
+import { BEGIN_SOURCE, muslPartsOf } from '../../core/toolchain/musl-target.ts'
 import type { PackageToolchain } from '../../core/toolchain/package-toolchain.ts'
 import type { World } from '../../ports/world.ts'
 import { addCargo, addPart } from './package-toolchain.ts'
+import { makeSelfContained } from './self-contained.ts'
 import { runText } from './run-text.ts'
 
 /** Crates of std that rustup's own packages hold, too; `test` for `cargo test`, `panic_abort` for `panic = "abort"`. */
@@ -78,10 +80,13 @@ async function buildInto(
     join(work, 'Cargo.toml'),
     '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2021"\n',
   )
-  await world.files.write(join(work, 'src', 'lib.rs'), '#![no_std]\n')
+  const musl = target.includes('-musl') ? muslPartsOf(target) : undefined
+  if (target.includes('-musl') && !musl) return `no musl is known for ${target}`
+  await world.files.write(join(work, 'src', 'lib.rs'), musl ? BEGIN_SOURCE : '#![no_std]\n')
   const id = `build std ${target}`
   const started = world.clock.ticks()
-  const args = ['build', '--release', '--quiet', '--target', target, `-Zbuild-std=${CRATES}`]
+  const args = ['rustc', '--release', '--quiet', '--target', target, `-Zbuild-std=${CRATES}`]
+  args.push('--', '--emit=link,obj', '-Ccodegen-units=1')
   tell({ kind: 'step', id, text: `Building the standard library of ${target} (once)` })
   tell({ kind: 'command', file: 'cargo', args, where: 'host' })
   const said = await runText(
@@ -95,12 +100,20 @@ async function buildInto(
     { timeoutMs: 1_800_000 },
   )
   if (!said.ok) return `building std from source failed: ${said.complaint.slice(-6).join(' | ')}`
-  const bytes = await collect(
-    world,
-    join(work, 'target', target, 'release', 'deps'),
-    sysroot,
-    target,
-  )
+  const deps = join(work, 'target', target, 'release', 'deps')
+  const folder = join(sysroot, 'lib', 'rustlib', target)
+  const beside = `${folder}.new`
+  await world.files.remove(beside)
+  const bytes = await collect(world, deps, join(beside, 'lib'))
+  if (musl) {
+    const begin = (await world.files.list(deps)).find((name) => /^nothing-[^.]*\.o$/.test(name))
+    if (begin === undefined) return 'rustc made no object of the start file'
+    const to = join(beside, 'lib', 'self-contained')
+    const why = await makeSelfContained(world, toolchain, musl, join(deps, begin), to, tell)
+    if (why !== undefined) return why
+  }
+  await world.files.remove(folder)
+  await world.files.rename(beside, folder)
   await world.files.remove(work)
   tell({ kind: 'step-done', id, text: formatSize(bytes), ms: world.clock.ticks() - started })
   return undefined
@@ -125,24 +138,15 @@ function planBuildEnvironment(sysroot: string, work: string): Record<string, str
   }
 }
 
-/** Moves the libraries of std to where rustc looks for them: beside first, then renamed. */
-async function collect(
-  world: World,
-  deps: string,
-  sysroot: string,
-  target: string,
-): Promise<number> {
-  const folder = join(sysroot, 'lib', 'rustlib', target)
-  const beside = `${folder}.new`
-  await world.files.remove(beside)
-  await world.files.makeFolder(join(beside, 'lib'))
+/** Moves the libraries of std into a folder. Gives their bytes. */
+async function collect(world: World, deps: string, libraries: string): Promise<number> {
+  await world.files.makeFolder(libraries)
   let bytes = 0
   for (const name of await world.files.list(deps)) {
     if (!name.endsWith('.rlib') || name.startsWith('libnothing-')) continue
-    bytes += (await world.files.stat(join(deps, name)))?.size ?? 0
-    await world.files.rename(join(deps, name), join(beside, 'lib', name))
+    const size = (await world.files.stat(join(deps, name)))?.size ?? 0
+    await world.files.rename(join(deps, name), join(libraries, name))
+    bytes += size
   }
-  await world.files.remove(folder)
-  await world.files.rename(beside, folder)
   return bytes
 }

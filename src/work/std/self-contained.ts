@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+
+import type { Tell } from '../../core/event.ts'
+import { badPackage } from '../../core/problem/package-problems.ts'
+import type { PackageToolchain } from '../../core/toolchain/package-toolchain.ts'
+import {
+  BEGIN_FILES,
+  EMPTY_ARCHIVE,
+  EMPTY_LIBRARIES,
+  END_FILES,
+  MUSL_START_FILES,
+} from '../../core/toolchain/musl-target.ts'
+import type { MuslParts } from '../../core/toolchain/musl-target.ts'
+import type { World } from '../../ports/world.ts'
+import { compileMusl } from './compile-musl.ts'
+
+/**
+ * Fills `folder` with what a static musl program is linked with beside Rust: start files, libc.a, libunwind.a.
+ * `begin` is the object that was compiled from BEGIN_SOURCE. Gives in words why not, where it cannot.
+ */
+export async function makeSelfContained(
+  world: World,
+  toolchain: PackageToolchain,
+  parts: MuslParts,
+  begin: string,
+  folder: string,
+  tell: Tell,
+): Promise<string | undefined> {
+  const { files } = world
+  await files.makeFolder(folder)
+  for (const name of BEGIN_FILES) await files.copy(begin, join(folder, name))
+  for (const name of [...END_FILES, ...EMPTY_LIBRARIES])
+    await files.write(join(folder, name), EMPTY_ARCHIVE)
+  await takeUnwinder(world, toolchain, parts, folder, tell)
+  if (parts.clang) return compileMusl(world, toolchain, parts.clang, folder, tell)
+  if (!parts.libc) return 'no musl is known for it'
+  const { architecture, folder: from } = parts.libc
+  const fetched = await world.packages.obtain(
+    {
+      suite: parts.libc.suite ?? toolchain.suite,
+      architecture,
+      names: ['musl-dev'],
+      dependencies: 'none',
+    },
+    tell,
+  )
+  const wanted = new Set([...MUSL_START_FILES, 'libc.a'].map((name) => `usr/lib/${from}/${name}`))
+  await world.packages.unpack(fetched, folder, {
+    keep: (path) => wanted.has(path),
+    place: (path) => path.slice(path.lastIndexOf('/') + 1),
+  })
+  return undefined
+}
+
+/** LLVM's libunwind of the toolchain's own version, else of the newest that the suite has. */
+async function takeUnwinder(
+  world: World,
+  toolchain: PackageToolchain,
+  parts: MuslParts,
+  folder: string,
+  tell: Tell,
+): Promise<void> {
+  const suite = parts.unwind.suite ?? toolchain.suite
+  const { architecture } = parts.unwind
+  const versions = [toolchain.llvm, ...Array.from({ length: 20 }, (_, i) => String(34 - i))]
+  const names = versions.map((version) => `libunwind-${version}-dev`)
+  const found = await world.packages.find({ suite, architecture, names }, tell)
+  const name = names.find((one) => found.some((entry) => entry.name === one)) ?? 'libunwind-dev'
+  const fetched = await world.packages.obtain(
+    { suite, architecture, names: [name], dependencies: 'none' },
+    tell,
+  )
+  // One of its two names is a symlink to the other, in which direction depends on the version.
+  const beside = `${folder}.unwind`
+  await world.files.remove(beside)
+  await world.packages.unpack(fetched, beside, { keep: (path) => path.endsWith('/libunwind.a') })
+  const version = /\d+/.exec(name)?.[0] ?? ''
+  const file = await world.files.realpath(
+    join(beside, 'usr', 'lib', `llvm-${version}`, 'lib', 'libunwind.a'),
+  )
+  if (file === undefined) throw badPackage(name, 'it has no libunwind.a')
+  await world.files.copy(file, join(folder, 'libunwind.a'))
+  await world.files.remove(beside)
+}
