@@ -43,7 +43,8 @@ export function planAttachFrame({ nonce, script, pty, watchParent }: AttachFrame
     script,
     `)`,
     `r=$?`,
-    ...(watchParent ? ['kill -9 "$w"'] : []),
+    // While the line is there the watcher is no longer needed; when it is gone, the watcher is at work.
+    ...(watchParent ? ['if [ -d /proc/$PPID ]; then kill -9 "$w"; fi'] : []),
     `if [ $r = 255 ]; then ${eachNotePlace(`if : >"$d/.ferry-${nonce}"; then break; fi`)}; fi`,
     `exit $r`,
   ].join('\n')
