@@ -71,7 +71,7 @@ for (const kind of ['openssh', 'dropbear'] as const) {
         const data = randomBytes(4_000_000)
         const ferry = start('exec cat', server.config, 'pipe')
         const hash = createHash('sha256')
-        ferry.stdout.on('data', (chunk: Buffer) => hash.update(chunk))
+        ferry.stdout?.on('data', (chunk: Buffer) => hash.update(chunk))
         ferry.stdin?.end(data)
         assert.equal((await whenEnded(ferry)).code, 0)
         assert.equal(hash.digest('hex'), createHash('sha256').update(data).digest('hex'))

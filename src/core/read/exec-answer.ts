@@ -1,42 +1,39 @@
 import type { FrameMarks } from '../plan/remote-frame.ts'
 import { indexOf } from './frame-stream.ts'
 
-/** A captured script, taken out of what surrounded it. */
+/** The stderr of a captured script, taken out of what surrounded it. */
 export interface ExecAnswer {
-  readonly begun: boolean
   /** Its own status; undefined where it was not told, because the line broke or the shell was killed. */
   readonly status?: number
-  readonly stdout: Uint8Array
   readonly stderr: Uint8Array
   /** stderr outside of the marks: ssh's and the server's words. */
   readonly around: Uint8Array
+  /** True where the middle of it is missing. */
+  readonly truncated: boolean
 }
 
-/** Takes apart the two streams of an exec (see planExecFrame). Never throws. */
-export function readExecAnswer(
-  stdout: Uint8Array,
-  stderr: Uint8Array,
-  marks: FrameMarks,
-): ExecAnswer {
+/**
+ * Takes apart the stderr of an exec (see planExecFrame): `head`, its first bytes, and `tail`, its last, which
+ * are the same bytes where it is short. Never throws.
+ */
+export function readExecAnswer(head: Uint8Array, tail: Uint8Array, marks: FrameMarks): ExecAnswer {
   const begin = toBytes(marks.begin)
-  const outAt = indexOf(stdout, begin)
-  const errAt = indexOf(stderr, begin)
-  const begun = outAt >= 0
-  const errFrom = errAt < 0 ? 0 : errAt + begin.length
-  const endAt = indexOf(stderr, toBytes(marks.end), errFrom)
-  const own = begun ? stdout.subarray(outAt + begin.length) : stdout
-  if (endAt < 0) {
-    return { begun, stdout: own, stderr: stderr.subarray(errFrom), around: stderr }
+  const end = toBytes(marks.end)
+  const beginAt = indexOf(head, begin)
+  const from = beginAt < 0 ? 0 : beginAt + begin.length
+  const endAt = indexOf(head, end, from)
+  const tailAt = indexOf(tail, end)
+  const after = tailAt < 0 ? new Uint8Array(0) : tail.subarray(tailAt + end.length)
+  const digits = /^(\d{1,3})\n/.exec(String.fromCharCode(...after.subarray(0, 4)))
+  const before = head.subarray(0, Math.max(0, beginAt))
+  if (digits?.[1] === undefined) {
+    return { stderr: head.subarray(from), around: concat(before, tail), truncated: false }
   }
-  const tail = stderr.subarray(endAt + marks.end.length)
-  const digits = /^(\d{1,3})\n/.exec(String.fromCharCode(...tail.subarray(0, 4)))
-  const rest = tail.subarray(digits?.[0].length ?? 0)
   return {
-    begun,
-    ...(digits?.[1] === undefined ? {} : { status: Number(digits[1]) }),
-    stdout: own,
-    stderr: stderr.subarray(errFrom, endAt),
-    around: concat(stderr.subarray(0, Math.max(0, errAt)), rest),
+    status: Number(digits[1]),
+    stderr: endAt < 0 ? head.subarray(from) : head.subarray(from, endAt),
+    around: concat(before, after.subarray(digits[0].length)),
+    truncated: endAt < 0,
   }
 }
 

@@ -10,9 +10,11 @@ import { makeFrameMarks, planExecFrame } from '../../core/plan/remote-frame.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
 import { noSshClient } from '../../core/problem/ssh-problems.ts'
 import { readExecAnswer } from '../../core/read/exec-answer.ts'
+import { makeFrameStream } from '../../core/read/frame-stream.ts'
 import { readSshFailure } from '../../core/read/ssh-failure.ts'
 import type { Ended, Processes } from '../../ports/processes.ts'
 import type { ExecOptions } from '../../ports/remote.ts'
+import { makeHead, makeTail } from './pump.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024
@@ -33,6 +35,11 @@ export async function execOverSsh(
   const short = planLoginCommand(framed)
   const fits = short.length <= LONGEST_COMMAND
   const stdin = fits ? options.stdin : withPrefix(planScriptOnStdin(framed), options.stdin)
+  const limit = options.maxBytes ?? DEFAULT_MAX_BYTES
+  // Banners of any length may come first, and the status comes last: neither may be lost to a limit.
+  const out = makeFrameStream(marks.begin)
+  const kept = makeHead(limit)
+  const tail = makeTail(16 * 1024)
   const ended = await processes.run(
     {
       file: connection.program,
@@ -40,32 +47,41 @@ export async function execOverSsh(
     },
     {
       ...(stdin === undefined ? {} : { stdin }),
-      // Room for banners and marks.
-      maxBytes: (options.maxBytes ?? DEFAULT_MAX_BYTES) + 64 * 1024,
+      maxBytes: limit,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       ...(options.signal ? { signal: options.signal } : {}),
+      onStdout: (chunk) => kept.add(out.take(chunk)),
+      onStderr: (chunk) => tail.add(chunk),
     },
   )
   if (ended.ending.kind === 'not-started') throw noSshClient(connection.program)
-  const answer = readExecAnswer(ended.stdout, ended.stderr, marks)
-  const mine = { stdout: answer.stdout, stderr: answer.stderr }
-  if (ended.ending.kind === 'timeout' || ended.ending.kind === 'cancelled')
-    return { ...ended, ...mine }
-  if (answer.status !== undefined) {
-    return { ...ended, ...mine, ending: { kind: 'exit', code: answer.status } }
+  const answer = readExecAnswer(ended.stderr, tail.bytes(), marks)
+  const result = {
+    ...ended,
+    stdout: kept.bytes(),
+    stderr: answer.stderr,
+    truncated: kept.truncated() || answer.truncated,
   }
-  // stderr that was cut at its limit has lost the status; then ssh's own is the best there is.
-  const status = ended.ending.kind === 'exit' ? ended.ending.code : undefined
-  if (ended.truncated && answer.begun && status !== undefined && status !== 255) {
-    return { ...ended, ...mine }
+  if (ended.ending.kind === 'timeout' || ended.ending.kind === 'cancelled') return result
+  if (answer.status !== undefined && out.begun()) {
+    return { ...result, ending: { kind: 'exit', code: answer.status } }
   }
-  throw readSshFailure({
+  const failure = readSshFailure({
     peer: connection.peer,
-    text: Buffer.from(answer.around).toString(),
-    status,
-    begun: answer.begun,
+    text: Buffer.concat([answer.around, out.begun() ? Buffer.alloc(0) : out.noise()]).toString(),
+    status: ended.ending.kind === 'exit' ? ended.ending.code : undefined,
+    begun: out.begun(),
     during: 'a command ran',
   })
+  if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
+  throw failure
+}
+
+/** With ControlPersist ssh throws away what the way through a jump host said (sshconnect.c, ssh_proxy_connect): asked once more without, it tells. */
+async function askJumpHost(processes: Processes, connection: SshConnection): Promise<void> {
+  const { controlPath, ...plan } = connection.plan
+  if (!connection.peer.jumps || controlPath === undefined) return
+  await execOverSsh(processes, { ...connection, plan, shared: false }, ':')
 }
 
 /** Never used twice; letters and digits alone. */

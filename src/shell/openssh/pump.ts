@@ -31,12 +31,37 @@ export function writeTo(stream: Writable): Write {
 }
 
 /** Keeps the last bytes of a stream. */
-export function makeTail(most: number): { add(chunk: Uint8Array): void; text(): string } {
+export function makeTail(most: number): {
+  add(chunk: Uint8Array): void
+  bytes(): Uint8Array
+  text(): string
+} {
   let kept: Buffer = Buffer.alloc(0)
   return {
     add: (chunk) => {
       kept = Buffer.concat([kept, chunk.subarray(-most)]).subarray(-most)
     },
+    bytes: () => kept,
     text: () => kept.toString(),
+  }
+}
+
+/** Keeps the first bytes of a stream. */
+export function makeHead(most: number): {
+  add(chunk: Uint8Array): void
+  bytes(): Uint8Array
+  truncated(): boolean
+} {
+  const chunks: Uint8Array[] = []
+  let [size, cut] = [0, false]
+  return {
+    add: (chunk) => {
+      const part = chunk.subarray(0, Math.max(0, most - size))
+      cut ||= part.length < chunk.length
+      if (part.length > 0) chunks.push(part)
+      size += part.length
+    },
+    bytes: () => new Uint8Array(Buffer.concat(chunks)),
+    truncated: () => cut,
   }
 }
