@@ -4,12 +4,22 @@
  * sections in the proportions of a Rust program. Prints times (median), ratios and peak memory.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { judge } from '../src/core/verdict/judge.ts'
 import { makeFiles } from '../src/shell/files.ts'
+import { makeProcesses } from '../src/shell/processes.ts'
 import { readElfFile } from '../src/work/read-elf-file.ts'
+import { verifyFiles } from '../src/work/verify.ts'
 import { boardSamples } from '../test/fakes/board-samples.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'ferry-bench-'))
@@ -24,6 +34,7 @@ if (process.argv[2] === '--once') {
   await bundle()
   const files = given.length > 0 ? given : [1, 10, 200].map(makeProgram)
   for (const file of files) await bench(file)
+  await benchFolder(files[0] ?? '')
 }
 rmSync(work, { recursive: true })
 
@@ -71,6 +82,32 @@ async function bench(file: string): Promise<void> {
   const peak = Number(once(file))
   console.log(
     `  peak RSS of a process that judges it: ${mb(peak)} (Node alone and its code: ${mb(empty)})`,
+  )
+}
+
+/** A thousand programs: the walk, the reading and the judging, against readelf on all of them at once. */
+async function benchFolder(file: string): Promise<void> {
+  const folder = join(work, 'thousand')
+  mkdirSync(folder)
+  const names = Array.from({ length: 1000 }, (_, i) => join(folder, `program-${i}`))
+  for (const name of names) copyFileSync(file, name)
+  const whole = { files: world.files, processes: makeProcesses() }
+  const start = performance.now()
+  const { results } = await verifyFiles(
+    whole,
+    [folder],
+    boardSamples['pi-4'],
+    { skipGit: true },
+    () => {},
+  )
+  const ferry = performance.now() - start
+  const before = performance.now()
+  spawnSync('readelf', ['-aW', ...names], { stdio: 'ignore' })
+  const own = performance.now() - before
+  console.log(`${results.length} files of ${(statSync(file).size / 1e6).toFixed(1)} MB in a folder`)
+  console.log(`  ferry, in process        ${ferry.toFixed(0)} ms`)
+  console.log(
+    `  readelf -aW              ${own.toFixed(0)} ms: ${(own / ferry).toFixed(0)} times ferry’s`,
   )
 }
 
