@@ -109,6 +109,12 @@ function makeBase(): void {
   if (existsSync('/etc/apt/sources.list'))
     cpSync('/etc/apt/sources.list', join(base, 'etc/apt/sources.list'))
   if (existsSync('/etc/npmrc')) cpSync('/etc/npmrc', join(base, 'etc/npmrc'))
+  // A network that re-signs TLS needs its own authority, as this machine has it.
+  const authorities = '/usr/local/share/ca-certificates'
+  if (existsSync(authorities)) {
+    cpSync(authorities, join(base, authorities.slice(1)), { recursive: true })
+    must('chroot', [base, 'update-ca-certificates'])
+  }
   mkdirSync(join(base, 'home/user'), { recursive: true })
   writeFileSync(done, '')
 }
@@ -157,7 +163,7 @@ function registrySettings(): string {
     encoding: 'utf8',
   }).stdout.trim()
   const cargo = Object.entries(process.env).filter(([name]) =>
-    /^(CARGO_REGISTRIES?_|CARGO_SOURCE_|CARGO_HTTP_|https?_proxy$|no_proxy$|SSL_CERT_|NODE_EXTRA_CA)/i.test(
+    /^(CARGO_REGISTRIES?_|CARGO_SOURCE_|CARGO_HTTP_|https?_proxy$|GIT_SSL_|no_proxy$|SSL_CERT_|NODE_EXTRA_CA)/i.test(
       name,
     ),
   )
