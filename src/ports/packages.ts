@@ -55,7 +55,12 @@ export interface Packages {
   obtain(request: PackageRequest, tell: Tell): Promise<readonly FetchedPackage[]>
   /** The entries of these names in the suite, newest first; none is no error. */
   find(request: Omit<PackageRequest, 'dependencies'>, tell: Tell): Promise<readonly PackageEntry[]>
-  /** Unpacks the files of packages into a folder that may have something in it; existing symlinks to folders are followed inside it. No maintainer script runs. Gives the number of bytes written. */
+  /** The files of a source package (`musl` → its .dsc, .orig.tar.gz, .debian.tar.xz), downloaded and checked. Throws `host/no-package`. */
+  source(
+    request: { readonly suite: string; readonly name: string; readonly origin?: string },
+    tell: Tell,
+  ): Promise<readonly { readonly name: string; readonly file: string }[]>
+  /** Unpacks the files of packages (or source archives, .tar.gz and .tar.xz) into a folder that may have something in it; existing symlinks to folders are followed inside it. No maintainer script runs. Gives the number of bytes written. */
   unpack(
     packages: readonly { readonly file: string }[],
     folder: string,

@@ -6,8 +6,12 @@ export interface MuslParts {
     readonly architecture: string
     readonly folder: string
   }
-  /** Debian architecture of LLVM's libunwind that suits. */
-  readonly unwind: { readonly suite?: string; readonly architecture: string }
+  /** Debian architecture of the unwinder: LLVM's libunwind, or libgcc's where Debian has no other (ARM EHABI's needs nothing of glibc). */
+  readonly unwind: {
+    readonly suite?: string
+    readonly architecture: string
+    readonly of: 'llvm' | 'libgcc'
+  }
   /** Flags for clang, where musl is compiled. */
   readonly clang?: readonly string[]
 }
@@ -15,9 +19,10 @@ export interface MuslParts {
 /** armel was dropped after trixie, so that suite is named where armel is used. */
 const ARMEL = { suite: 'trixie', architecture: 'armel' } as const
 const ARMEL_LIBC = { ...ARMEL, folder: 'arm-linux-musleabi' } as const
+const ARMEL_UNWIND = { ...ARMEL, of: 'libgcc' } as const
 const plain = (architecture: string, folder: string): MuslParts => ({
   libc: { architecture, folder },
-  unwind: { architecture },
+  unwind: { architecture, of: 'llvm' },
 })
 
 /**
@@ -26,9 +31,9 @@ const plain = (architecture: string, folder: string): MuslParts => ({
  */
 const PARTS: Readonly<Record<string, MuslParts>> = {
   'aarch64-unknown-linux-musl': plain('arm64', 'aarch64-linux-musl'),
-  'arm-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL },
+  'arm-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL_UNWIND },
   'arm-unknown-linux-musleabihf': {
-    unwind: ARMEL,
+    unwind: ARMEL_UNWIND,
     clang: [
       '--target=arm-linux-musleabihf',
       '-march=armv6',
@@ -37,8 +42,8 @@ const PARTS: Readonly<Record<string, MuslParts>> = {
       '-marm',
     ],
   },
-  'armv5te-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL },
-  'armv7-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL },
+  'armv5te-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL_UNWIND },
+  'armv7-unknown-linux-musleabi': { libc: ARMEL_LIBC, unwind: ARMEL_UNWIND },
   'armv7-unknown-linux-musleabihf': plain('armhf', 'arm-linux-musleabihf'),
   'i686-unknown-linux-musl': plain('i386', 'i386-linux-musl'),
   'powerpc64le-unknown-linux-musl': plain('ppc64el', 'powerpc64le-linux-musl'),

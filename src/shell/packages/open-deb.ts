@@ -40,7 +40,10 @@ async function findData(
   const open = await files.open(file)
   if (!open) throw badPackage(file, 'it is not there')
   try {
-    if (new TextDecoder().decode(await open.readAt(0, AR_MAGIC.length)) !== AR_MAGIC) {
+    const start = await open.readAt(0, AR_MAGIC.length)
+    const packed = formOf(start)
+    if (packed !== undefined) return { form: packed, offset: 0, size: open.size }
+    if (new TextDecoder().decode(start) !== AR_MAGIC) {
       throw badPackage(file, 'it is no Debian package (no ar archive)')
     }
     for (let at = AR_MAGIC.length; at < open.size;) {
@@ -54,6 +57,12 @@ async function findData(
     await open.close()
   }
   throw badPackage(file, 'it has no data.tar')
+}
+
+/** Source archives are packed as a whole: gzip (RFC 1952) and xz by their first bytes. */
+function formOf(start: Uint8Array): string | undefined {
+  if (start[0] === 0x1f && start[1] === 0x8b) return 'gz'
+  return start[0] === 0xfd && start[1] === 0x37 && start[2] === 0x7a ? 'xz' : undefined
 }
 
 /** Runs `xz -dc` and the like; where it is not there, `dpkg-deb --fsys-tarfile`, which can unpack by itself. */

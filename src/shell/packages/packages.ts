@@ -11,6 +11,7 @@ import { ProblemError } from '../../core/problem/problem.ts'
 import { nearestWord } from '../../core/text/nearest.ts'
 import type { FetchedPackage, PackageRequest, PackageSet, Packages } from '../../ports/packages.ts'
 import { fetchPackages } from './fetch-packages.ts'
+import { fetchSource } from './fetch-source.ts'
 import { findMirrors } from './find-mirrors.ts'
 import { openDeb } from './open-deb.ts'
 import { readIndex } from './read-index.ts'
@@ -56,6 +57,7 @@ export function makePackages(tools: Omit<PackageTools, 'folder'>): Packages {
       }
       return found.toSorted((a, b) => compareDebianVersions(b.version, a.version))
     },
+    source: (request, tell) => fetchSource(request, all, tell),
     unpack: async (packages, folder, options = {}) => {
       let bytes = 0
       for (const { file } of packages) {

@@ -96,7 +96,8 @@ async function chooseForm(
   return undefined
 }
 
-async function decompress(
+/** The text of an index file. */
+export async function decompress(
   raw: string,
   form: 'xz' | 'gz',
   url: string,

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 
 import type { Tell } from '../../core/event.ts'
-import { badPackage } from '../../core/problem/package-problems.ts'
 import type { PackageToolchain } from '../../core/toolchain/package-toolchain.ts'
 import {
   BEGIN_FILES,
@@ -31,7 +30,8 @@ export async function makeSelfContained(
   for (const name of BEGIN_FILES) await files.copy(begin, join(folder, name))
   for (const name of [...END_FILES, ...EMPTY_LIBRARIES])
     await files.write(join(folder, name), EMPTY_ARCHIVE)
-  await takeUnwinder(world, toolchain, parts, folder, tell)
+  const why = await takeUnwinder(world, toolchain, parts, folder, tell)
+  if (why !== undefined) return why
   if (parts.clang) return compileMusl(world, toolchain, parts.clang, folder, tell)
   if (!parts.libc) return 'no musl is known for it'
   const { architecture, folder: from } = parts.libc
@@ -52,33 +52,42 @@ export async function makeSelfContained(
   return undefined
 }
 
-/** LLVM's libunwind of the toolchain's own version, else of the newest that the suite has. */
+/** The unwinder as libunwind.a, of the newest version that the suite has; LLVM's of the toolchain's own version first. */
 async function takeUnwinder(
   world: World,
   toolchain: PackageToolchain,
   parts: MuslParts,
   folder: string,
   tell: Tell,
-): Promise<void> {
+): Promise<string | undefined> {
   const suite = parts.unwind.suite ?? toolchain.suite
   const { architecture } = parts.unwind
-  const versions = [toolchain.llvm, ...Array.from({ length: 20 }, (_, i) => String(34 - i))]
-  const names = versions.map((version) => `libunwind-${version}-dev`)
+  const numbers = Array.from({ length: 30 }, (_, i) => String(40 - i))
+  const isLlvm = parts.unwind.of === 'llvm'
+  const names = isLlvm
+    ? [toolchain.llvm, ...numbers].map((version) => `libunwind-${version}-dev`)
+    : numbers.map((version) => `libgcc-${version}-dev`)
   const found = await world.packages.find({ suite, architecture, names }, tell)
-  const name = names.find((one) => found.some((entry) => entry.name === one)) ?? 'libunwind-dev'
+  const name = names.find((one) => found.some((entry) => entry.name === one))
+  if (name === undefined) return `${suite} has no unwinder for ${architecture}`
   const fetched = await world.packages.obtain(
     { suite, architecture, names: [name], dependencies: 'none' },
     tell,
   )
-  // One of its two names is a symlink to the other, in which direction depends on the version.
+  const file = isLlvm ? /\/llvm-\d+\/lib\/libunwind\.a$/ : /\/gcc\/[^/]+\/\d+\/libgcc_eh\.a$/
+  // One of the two names of LLVM's is a symlink to the other, in which direction depends on the version.
   const beside = `${folder}.unwind`
   await world.files.remove(beside)
-  await world.packages.unpack(fetched, beside, { keep: (path) => path.endsWith('/libunwind.a') })
-  const version = /\d+/.exec(name)?.[0] ?? ''
-  const file = await world.files.realpath(
-    join(beside, 'usr', 'lib', `llvm-${version}`, 'lib', 'libunwind.a'),
-  )
-  if (file === undefined) throw badPackage(name, 'it has no libunwind.a')
-  await world.files.copy(file, join(folder, 'libunwind.a'))
+  let wanted: string | undefined
+  await world.packages.unpack(fetched, beside, {
+    keep: (path) => {
+      if (file.test(path)) wanted = path
+      return file.test(path) || path.endsWith('/libunwind.a')
+    },
+  })
+  const real = wanted === undefined ? undefined : await world.files.realpath(join(beside, wanted))
+  if (real === undefined) return `${name} has no unwinder in it`
+  await world.files.copy(real, join(folder, 'libunwind.a'))
   await world.files.remove(beside)
+  return undefined
 }
