@@ -17,7 +17,8 @@ export interface ByteSource {
 /** The largest single piece: keeps memory bounded whatever a header claims. */
 export const mostBytes: number = 4 * 1024 * 1024
 
-const leastBytes = 4096
+/** Neighbouring tables then come with one request; a read of so much costs no more than a small one. */
+const leastBytes = 16_384
 const windowsKept = 8
 
 /** Makes the source that the parts of the reader share. */

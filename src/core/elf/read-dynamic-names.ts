@@ -1,4 +1,4 @@
-import { makeByteView } from '../bytes/byte-view.ts'
+import { type ByteView, makeByteView } from '../bytes/byte-view.ts'
 import type { ByteSource, Reading } from './byte-request.ts'
 import type { DynamicEntry, ElfProblem, Segment } from './elf-facts.ts'
 import type { ElfHeader } from './read-header.ts'
@@ -11,6 +11,8 @@ export interface DynamicNames {
 }
 
 const longestName = 1024
+/** A table up to this size is read in one piece: those of programs are some kilobytes. */
+const wholeTable = 1024 * 1024
 
 /** The dynamic string table, by DT_STRTAB and DT_STRSZ. */
 export function dynamicNames(
@@ -30,9 +32,14 @@ export function dynamicNames(
   if (symbols !== undefined && fileOffset(segments, symbols) === undefined) {
     problems.push({ what: 'the dynamic symbol table is not in the file', weight: 'fatal' })
   }
+  let whole: ByteView | undefined
   return {
     *name(at) {
       if (start === undefined || at >= size) return undefined
+      if (size <= wholeTable) {
+        whole ??= makeByteView(yield* source.fetch(start, size), header.endian)
+        return whole.text(at, longestName)
+      }
       const bytes = yield* source.fetch(start + at, Math.min(longestName, size - at))
       return makeByteView(bytes, header.endian).text(0, longestName)
     },

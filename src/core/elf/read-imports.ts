@@ -124,7 +124,7 @@ function* countByGnuHash(
   // With every bucket empty the header's own number says nothing.
   if (last === 0 || last < first) return bound
   const chainAt = bucketsAt + buckets * 4 + (last - first) * 4
-  const chain = makeByteView(yield* source.fetch(chainAt, 65_536), header.endian)
+  const chain = makeByteView(yield* source.fetch(chainAt, 16_384), header.endian)
   for (let i = 0; chain.has(i * 4, 4); i++) {
     if ((chain.u32(i * 4) & 1) !== 0) return last + i + 1
   }
