@@ -5,6 +5,7 @@ import { noTargetForBoard } from '../core/problem/board-problems.ts'
 import { chooseTarget } from '../core/target/choose-target.ts'
 import type { Toolchain } from '../core/toolchain/toolchain.ts'
 import type { World } from '../ports/world.ts'
+import { checkTargetName } from './check-target.ts'
 import { ensureStd } from './std.ts'
 
 export interface ForBoardRequest {
@@ -18,27 +19,35 @@ export interface ForBoardRequest {
   readonly toolchain?: string
 }
 
-/** The target for a board: asked for on the command line, in ferry.toml, else what suits it. Throws board/no-target. */
-export function targetFor(request: Pick<ForBoardRequest, 'board' | 'facts' | 'target'>): string {
+/**
+ * The target for a board: asked for on the command line, in ferry.toml, else what suits it (with the compiler's version, where
+ * it is known: some choices hang on it). Throws board/no-target.
+ */
+export function targetFor(
+  request: Pick<ForBoardRequest, 'board' | 'facts' | 'target'>,
+  rustc?: string,
+): string {
   const asked = request.target ?? request.board.config?.target
   if (asked !== undefined) return asked
-  const choice = chooseTarget(request.facts)
+  const choice = chooseTarget(request.facts, rustc === undefined ? {} : { rustc })
   const target = choice.target ?? request.facts.target
   if (target === undefined) throw noTargetForBoard(request.board.name, choice.why)
   return target
 }
 
-/** A toolchain that builds for the board's target. Throws `board/no-target`, `std/…`. */
+/** A toolchain that builds for the board's target. Throws `board/no-target`, `target/unknown`, `std/…`. */
 export async function toolchainFor(
   world: World,
   request: ForBoardRequest,
   tell: Tell,
 ): Promise<Toolchain> {
-  const target = targetFor(request)
+  const asked = request.target ?? request.board.config?.target
+  if (asked !== undefined) await checkTargetName(asked)
   const { folder, toolchain } = request
-  return ensureStd(
-    world,
-    { target, folder, ...(toolchain === undefined ? {} : { toolchain }) },
-    tell,
-  )
+  const wishes = { folder, ...(toolchain === undefined ? {} : { toolchain }) }
+  const target = targetFor(request)
+  const tools = await ensureStd(world, { target, ...wishes }, tell)
+  // The compiler that was found may make another target the right one (VFPv3-D16 and rustc 1.94).
+  const better = targetFor(request, tools.version)
+  return better === target ? tools : ensureStd(world, { target: better, ...wishes }, tell)
 }
