@@ -1,41 +1,94 @@
 import { createHash } from 'node:crypto'
 
-import { noSuchFile } from '../core/problem/verify-problems.ts'
+import { stripDebug } from '../core/elf/strip-debug.ts'
 import type { FileSums } from '../core/plan/ship-scripts.ts'
+import { noSuchFile } from '../core/problem/verify-problems.ts'
 import { makeCksum } from '../core/text/cksum.ts'
 import type { World } from '../ports/world.ts'
 
 /** A file as it goes to the board. */
 export interface Payload {
-  /** Path on the host. */
+  /** Path on the host of the bytes that travel. */
   readonly path: string
   readonly sums: FileSums
+  /** Bytes of debug sections that stay on the host. */
+  readonly stripped?: number
 }
 
 export interface PayloadOptions {
+  /** Leave debug sections of programs on the host. */
+  readonly strip?: boolean
   /** Also make a POSIX cksum: for boards without sha256sum and md5sum. */
   readonly cksum?: boolean
 }
 
-/** Hashes a file; what was hashed before is remembered by path, size and time. Throws `host/no-such-file`. */
+/** Stripping holds the file in memory; larger ones go as they are. */
+const MOST_STRIPPED = 768 * 1024 * 1024
+
+interface Note {
+  readonly size: number
+  readonly mtimeMs: number
+  readonly sums: FileSums
+  readonly stripped?: number
+}
+
+/**
+ * Makes a file ready to travel: debug sections taken away where that is asked for, hashed. What was done is
+ * remembered by path, size and time, one note and one stripped twin a path. Throws `host/no-such-file`.
+ */
 export async function preparePayload(
   world: World,
   path: string,
   options: PayloadOptions = {},
 ): Promise<Payload> {
-  const stat = await world.files.stat(path)
+  const { files, host } = world
+  const stat = await files.stat(path)
   if (stat?.kind !== 'file') throw noSuchFile(path)
-  const key = createHash('sha256')
-    .update(JSON.stringify([path, stat.size, stat.mtimeMs]))
-    .digest('hex')
-    .slice(0, 24)
-  const note = `${world.host.cache}/payloads/${key}.json`
-  const known = readNote(await world.files.readText(note).catch(() => undefined), stat.size)
-  if (known && (options.cksum !== true || known.cksum !== undefined)) return { path, sums: known }
-  const sums = await sumFile(world, path, options)
-  // A file that changes while it is read is hashed again at the next look: its time is then another one.
-  if (sums.size === stat.size) await world.files.write(note, JSON.stringify(sums)).catch(() => {})
-  return { path, sums }
+  const wish = options.strip === true ? 'stripped' : 'whole'
+  const key = createHash('sha256').update(`${wish}\n${path}`).digest('hex').slice(0, 24)
+  const [noteFile, twin] = [`${host.cache}/payloads/${key}.json`, `${host.cache}/payloads/${key}`]
+  const note = readNote(await files.readText(noteFile).catch(() => undefined))
+  if (note?.size === stat.size && note.mtimeMs === stat.mtimeMs) {
+    const isThere = note.stripped === undefined || (await files.stat(twin))?.size === note.sums.size
+    if (isThere && (options.cksum !== true || note.sums.cksum !== undefined)) {
+      return payloadOf(note, path, twin)
+    }
+  }
+  const stripped = options.strip === true ? await strip(world, path, stat.size, twin) : undefined
+  const sums = await sumFile(world, stripped === undefined ? path : twin, options)
+  const made = {
+    size: stat.size,
+    mtimeMs: stat.mtimeMs,
+    sums,
+    ...(stripped === undefined ? {} : { stripped }),
+  }
+  await files.write(noteFile, JSON.stringify(made)).catch(() => {})
+  return payloadOf(made, path, twin)
+}
+
+function payloadOf({ sums, stripped }: Note, path: string, twin: string): Payload {
+  return stripped === undefined ? { path, sums } : { path: twin, sums, stripped }
+}
+
+/** Writes the twin without debug sections; gives what was saved, or undefined where the file goes as it is. */
+async function strip(
+  world: World,
+  path: string,
+  size: number,
+  twin: string,
+): Promise<number | undefined> {
+  if (size > MOST_STRIPPED) return undefined
+  const head = await world.files.readAt(path, 0, 4)
+  if (head?.[0] !== 0x7f || head[1] !== 0x45) return undefined
+  const bytes = await world.files.read(path)
+  const thin = bytes && stripDebug(bytes)
+  if (!bytes || !thin) return undefined
+  try {
+    await world.files.write(twin, thin)
+  } catch {
+    return undefined
+  }
+  return bytes.length - thin.length
 }
 
 async function sumFile(world: World, path: string, options: PayloadOptions): Promise<FileSums> {
@@ -55,14 +108,17 @@ async function sumFile(world: World, path: string, options: PayloadOptions): Pro
   }
 }
 
-function readNote(text: string | undefined, size: number): FileSums | undefined {
+/** Sums go into scripts: what does not look like one is no note. */
+function readNote(text: string | undefined): Note | undefined {
   try {
-    const value = JSON.parse(text ?? '') as Partial<FileSums>
-    if (value.size !== size || !/^[0-9a-f]{64}$/.test(value.sha256 ?? '')) return undefined
-    if (!/^[0-9a-f]{32}$/.test(value.md5 ?? '')) return undefined
-    const { cksum } = value
-    if (cksum !== undefined && !Number.isSafeInteger(cksum)) return undefined
-    return value as FileSums
+    const note = JSON.parse(text ?? '') as Note
+    const { size, sha256, md5, cksum } = note.sums
+    const isWhole =
+      Number.isSafeInteger(size) &&
+      /^[0-9a-f]{64}$/.test(sha256) &&
+      /^[0-9a-f]{32}$/.test(md5 ?? '') &&
+      (cksum === undefined || Number.isSafeInteger(cksum))
+    return isWhole ? note : undefined
   } catch {
     return undefined
   }

@@ -47,6 +47,9 @@ export interface RunReport {
   readonly shipped?: ShipReport
 }
 
+/** Debug sections stay on the host, names of functions travel: backtraces there have them. */
+const STRIPPED = { strip: true } as const
+
 /** Names that a program is debugged by; they pass to the board. */
 const PASSED = ['RUST_LOG', 'RUST_BACKTRACE'] as const
 
@@ -109,7 +112,7 @@ async function likelyPath(
   request: RunRequest,
 ): Promise<string | undefined> {
   if (request.to !== undefined) return undefined
-  const { sums } = await preparePayload(world, request.file)
+  const { sums } = await preparePayload(world, request.file, STRIPPED)
   return recallShipped(world, remote.name, facts, sums.sha256)
 }
 
@@ -125,11 +128,11 @@ async function shipIt(
     world,
     remote,
     facts,
-    { file, ...(to === undefined ? {} : { to }), ...(signal ? { signal } : {}) },
+    { file, ...STRIPPED, ...(to === undefined ? {} : { to }), ...(signal ? { signal } : {}) },
     tell,
   )
   if (to === undefined) {
-    const { sums } = await preparePayload(world, file)
+    const { sums } = await preparePayload(world, file, STRIPPED)
     await noteShipped(world, remote.name, facts, sums.sha256, shipped.path)
   }
   return shipped

@@ -185,6 +185,26 @@ describe('ship, run and probe against this machine, and against the tape of it',
     assert.ok(readdirSync(join(home, '.cache/ferry/bin')).length <= 9)
   })
 
+  test('debug sections stay here; a changed file is prepared anew', async () => {
+    const compiler = await it.world.processes.which('cc')
+    if (compiler === undefined) return
+    const build = async (status: number): Promise<void> => {
+      writeFileSync(`${program}.c`, `int main(void) { return ${status}; }\n`)
+      await it.world.processes.run({ file: compiler, args: ['-g', '-o', program, `${program}.c`] })
+    }
+    for (const status of [5, 6]) {
+      await build(status)
+      const request = { file: program, pty: false, onStdout: nothing, onStderr: nothing }
+      const first = await runProgram(it.world, remote, facts, request, nothing)
+      assert.equal(first.code, status)
+      assert.ok((first.shipped?.stripped ?? 0) > 0)
+      assert.equal(first.shipped?.size, statSync(first.shipped?.path ?? '').size)
+      assert.equal((await runProgram(it.world, remote, facts, request, nothing)).shipped, undefined)
+      const whole = await ship(it.world, remote, facts, { file: program, to: '~/whole' }, nothing)
+      assert.deepEqual(readFileSync(whole.path), readFileSync(program))
+    }
+  })
+
   test('a program that ends with 204 is not taken for a missing one', async () => {
     writeFileSync(program, '#!/bin/sh\nexit 204\n')
     for (let i = 0; i < 2; i++) {

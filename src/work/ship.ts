@@ -27,6 +27,8 @@ export interface ShipRequest {
   readonly to?: string
   /** Name on the board where `to` is a folder or left out; default: the file's own. */
   readonly name?: string
+  /** Leave debug sections of a program on the host. Default: the very bytes of the file. */
+  readonly strip?: boolean
   /** Permission bits, default 0o755. */
   readonly mode?: number
   readonly signal?: AbortSignal
@@ -37,8 +39,10 @@ export interface ShipReport {
   readonly board: string
   /** Whole path on the board. */
   readonly path: string
-  /** Bytes of the file. */
+  /** Bytes of the file as it lies on the board. */
   readonly size: number
+  /** Bytes of debug sections that stayed on the host. */
+  readonly stripped?: number
   /** Bytes that travelled; 0 where the board had it. */
   readonly sent: number
   readonly coding?: ShipCoding
@@ -64,7 +68,10 @@ export async function ship(
   const started = world.clock.ticks()
   const { tools = [] } = facts
   const cksum = !tools.includes('sha256sum') && !tools.includes('md5sum')
-  const payload = await preparePayload(world, request.file, { cksum })
+  const payload = await preparePayload(world, request.file, {
+    cksum,
+    strip: request.strip === true,
+  })
   const job: Job = {
     world,
     remote,
@@ -81,6 +88,7 @@ export async function ship(
     file: request.file,
     board: remote.name,
     size: payload.sums.size,
+    ...(payload.stripped === undefined ? {} : { stripped: payload.stripped }),
     ms: world.clock.ticks() - started,
     ...sent,
   }
