@@ -95,3 +95,12 @@ function fill(count: number, value: number): number[] {
 function escape(bytes: readonly number[]): string {
   return bytes.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
+
+/** A command that runs words of sh on the board, by the board's own programs. */
+export function planOnBoard(board: Enterable, words: string): Command {
+  const environment = [
+    'env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/root USER=root LOGNAME=root',
+    ...(board.cpu === undefined ? [] : [`QEMU_CPU=${quoteSh(board.cpu)}`]),
+  ].join(' ')
+  return planEntry(board, `exec ${environment} /usr/sbin/chroot ${quoteSh(board.root)} ${words}`)
+}

@@ -1,18 +1,37 @@
 import type { BoardFacts } from '../../src/core/board/board-facts.ts'
+import { decodeText } from '../../src/core/bytes/decode-text.ts'
+import { quoteSh } from '../../src/core/text/quote-sh.ts'
 import type { FileVerdict } from '../../src/core/verdict/finding.ts'
+import { addDeepFindings } from '../../src/work/add-deep-findings.ts'
 import { verifyFiles } from '../../src/work/verify.ts'
+import { planOnBoard, type Enterable } from './enter-board.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
 
-/** ferry's own verdict on a staged binary, as `ferry verify` and `ferry run` reach it. */
+/** Findings that a look into the code can neither add to nor settle: with one of them as an error, none is needed. */
+const ofCpu: ReadonlySet<string> = new Set(['elf/cpu-too-new', 'elf/cpu-feature'])
+
+/**
+ * ferry's own verdict on a staged binary, as `ferry verify [--deep]` and `ferry run` reach it: by
+ * the board's facts, and by questions to the board for what they leave open.
+ */
 export async function judgeBinary(
   path: string,
   board: BoardFacts,
-  _options: { readonly deep: boolean },
-  { world }: OracleWorld,
+  options: { readonly deep: boolean; readonly enterable: Enterable },
+  { world, tell }: OracleWorld,
 ): Promise<FileVerdict> {
-  const options = { role: 'program', skipGit: true } as const
-  const { results } = await verifyFiles(world, [path], board, options, () => {})
+  const ask = async (script: string): Promise<string> => {
+    const command = planOnBoard(options.enterable, `/bin/sh -c ${quoteSh(script)}`)
+    return decodeText((await world.processes.run(command, { timeoutMs: 60_000 })).stdout)
+  }
+  const wish = { role: 'program', skipGit: true, ask } as const
+  const { results } = await verifyFiles(world, [path], board, wish, () => {})
   const own = results.find((result) => result.file === path)
   if (!own) throw new Error(`${path} was not judged`)
-  return own
+  const isSettled = own.findings.some(
+    ({ code, severity }) => severity === 'error' && !ofCpu.has(code),
+  )
+  if (!options.deep || isSettled) return own
+  const [deeper] = await addDeepFindings(world, [own], board, [], tell)
+  return deeper ?? own
 }

@@ -3,7 +3,7 @@ import { decodeText } from '../../src/core/bytes/decode-text.ts'
 import { planProbe } from '../../src/core/plan/probe-script.ts'
 import { readProbeAnswer } from '../../src/core/read/probe-answer.ts'
 import { quoteSh } from '../../src/core/text/quote-sh.ts'
-import { planEntry, type Enterable } from './enter-board.ts'
+import { planOnBoard, type Enterable } from './enter-board.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
 
 /** Runs ferry's own probe in the board's root, under its emulator, by its own sh. Throws where it does not answer. */
@@ -12,12 +12,8 @@ export async function probeBoard(
   board: Enterable,
   { world }: OracleWorld,
 ): Promise<BoardFacts> {
-  const environment = [
-    'env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/root USER=root LOGNAME=root',
-    ...(board.cpu === undefined ? [] : [`QEMU_CPU=${quoteSh(board.cpu)}`]),
-  ].join(' ')
-  const script = `exec ${environment} /usr/sbin/chroot ${quoteSh(board.root)} /bin/sh -c ${quoteSh(`cd / && ${planProbe()}`)}`
-  const ended = await world.processes.run(planEntry(board, script), { timeoutMs: 120_000 })
+  const command = planOnBoard(board, `/bin/sh -c ${quoteSh(`cd / && ${planProbe()}`)}`)
+  const ended = await world.processes.run(command, { timeoutMs: 120_000 })
   const answer = readProbeAnswer(decodeText(ended.stdout))
   if (!answer.whole) {
     const said = decodeText(ended.stderr).trim().split('\n').slice(-5).join(' / ')

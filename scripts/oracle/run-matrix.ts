@@ -59,7 +59,7 @@ async function runBoard(
   for (const { recipe, sha256, file } of binaries) {
     const outcome: Outcome = kept.get(sha256) ?? { kind: 'unclear', how: 'not run', ms: 0 }
     const path = `${enterable.stage}/${recipe.name}/program`
-    const judged = await judgeBinary(path, facts, { deep }, oracle)
+    const judged = await judgeBinary(path, facts, { deep, enterable }, oracle)
     const head = await oracle.world.files.readAt(file, 0, 20)
     pairs.push({
       board: board.name,

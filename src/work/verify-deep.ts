@@ -8,6 +8,13 @@ import type { Finding } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
 import { ensureDeepHelper } from './ensure-deep-helper.ts'
 
+/** What a look into the code gave. */
+export interface DeepLook {
+  readonly findings: readonly Finding[]
+  /** All of the code was seen: by the symbols of its functions, or 95 % of its bytes. */
+  readonly whole: boolean
+}
+
 /** Machines that helpers/deep has a decoder for, little-endian alone. */
 const known: ReadonlySet<string> = new Set(['arm', 'aarch64', 'riscv', 'x86-64', 'i386'])
 
@@ -28,12 +35,16 @@ export async function verifyDeep(
   elf: ElfFacts,
   board: BoardFacts,
   tell: Tell,
-): Promise<readonly Finding[]> {
-  if (elf.kind === 'not-elf') return []
+): Promise<DeepLook> {
+  if (elf.kind === 'not-elf') return { findings: [], whole: false }
   if (!isLookedInto(elf)) {
     const what = `${elf.machine}, ${elf.endian}-endian, ${elf.shape}`
     const message = `Its code was not looked into: there is no decoder for it (${what}).`
-    return [{ code: 'elf/cpu-feature', severity: 'note', message }]
+    return { findings: [{ code: 'elf/cpu-feature', severity: 'note', message }], whole: false }
+  }
+  if (elf.problems.length > 0) {
+    const message = `Its code was not looked into, since the file is damaged: ${elf.problems[0]?.what ?? ''}.`
+    return { findings: [{ code: 'elf/cpu-feature', severity: 'note', message }], whole: false }
   }
   const program = await ensureDeepHelper(world, tell)
   const ended = await world.processes.run(
@@ -47,5 +58,6 @@ export async function verifyDeep(
   }
   const answer = parseDeepAnswer(text(ended.stdout))
   if (!answer) throw deepFailed(file, 'the helper’s answer could not be read', errors)
-  return judgeUses(answer, elf, board)
+  const whole = answer.named || answer.seenBytes >= answer.codeBytes * 0.95
+  return { findings: judgeUses(answer, elf, board), whole }
 }

@@ -134,7 +134,7 @@ const freestanding: readonly BinaryRecipe[] = [
   ),
   // The attributes say ARMv5; the code does not.
   {
-    ...bare('armv5-lies-movw', 'armv5te-linux-gnueabi', ['-mfloat-abi=soft'], '.word 0xe3010234'),
+    ...bare('armv5-lies-movw', 'armv5te-linux-gnueabi', ['-mfloat-abi=soft'], '.inst 0xe3010234'),
     deep: true,
   },
 ]

@@ -42,10 +42,16 @@ const DYNAMIC_EDITS = [
 
 /**
  * Linux looks at none of the first three bytes of e_ident behind the magic, QEMU at all of them;
- * Linux refuses more bytes in the file than in memory (fs/binfmt_elf.c, load_elf_binary), QEMU
- * does not. Seen by the same binaries on this host's kernel and under qemu-x86_64.
+ * Linux refuses more bytes in the file than in memory, and more memory than a 32-bit program has
+ * (fs/binfmt_elf.c, load_elf_binary), QEMU does not. Seen by the same binaries on this host's kernel and under qemu-x86_64.
  */
-const KERNEL_ONLY = new Set(['class', 'byte-order', 'version-0', 'file-size-above-memory'])
+const KERNEL_ONLY = new Set([
+  'class',
+  'byte-order',
+  'version-0',
+  'file-size-above-memory',
+  'memory-too-large',
+])
 
 function changed(of: string, edit: string): BinaryRecipe {
   const kernelOnly = KERNEL_ONLY.has(edit)
@@ -54,7 +60,7 @@ function changed(of: string, edit: string): BinaryRecipe {
 }
 
 export const CHANGED_BINARIES: readonly BinaryRecipe[] = [
-  ...['armhf-gcc', 'arm64-gcc', 'amd64-gcc'].flatMap((of) =>
+  ...['armhf-gcc', 'arm64-gcc', 'amd64-gcc', 'i686-gcc'].flatMap((of) =>
     [...EDITS, ...DYNAMIC_EDITS].map((edit) => changed(of, edit)),
   ),
   ...['arm64-gcc-static', 'riscv64-gcc-static', 'armel-gcc-static', 'i686-gcc-static'].flatMap(

@@ -199,8 +199,15 @@ test('x86-64 levels', () => {
     name: 'box',
     cpu: { features: ['sse2', 'cx16', 'lahf_lm', 'popcnt', 'pni', 'sse4_1', 'sse4_2', 'ssse3'] },
     userland: { machine: 'x86-64', bits: 64, endian: 'little' },
+    interpreters: ['/lib64/ld-linux-x86-64.so.2'],
+    libc: { kind: 'glibc', version: '2.36' },
   }
-  assert.equal(verdictOf(elf, board), 'fails: elf/cpu-feature')
+  const dynamic = { ...elf, interpreter: '/lib64/ld-linux-x86-64.so.2' }
+  assert.equal(verdictOf(dynamic, board), 'fails: elf/cpu-feature')
+  // Only a loader refuses, and only glibc's from 2.33 on.
+  assert.equal(verdictOf(elf, board), 'unsure: elf/cpu-feature')
+  const older = { ...board, libc: { kind: 'glibc', version: '2.31' } } as const
+  assert.equal(verdictOf(dynamic, older), 'unsure: elf/cpu-feature')
 })
 
 test('MIPS Release 6 and earlier exclude each other', () => {

@@ -1,3 +1,5 @@
+import type { BoardFacts } from '../../board/board-facts.ts'
+import { compareVersions } from '../../text/compare-versions.ts'
 import type { JudgeContext } from '../judge-context.ts'
 import type { Remark } from '../remark.ts'
 
@@ -44,15 +46,24 @@ export function judgeX86Cpu({ elf, board }: JudgeContext): readonly Remark[] {
   }
   const lacking = asked.flatMap((level) => level.flags).filter((flag) => !has.includes(flag))
   if (lacking.length === 0) return []
-  const why = 'the file is marked as needing that level, and the loader refuses it'
+  const isRefused = elf.interpreter !== undefined && looksAtLevel(board)
+  const why = isRefused
+    ? 'the file is marked as needing that level, and the loader refuses it'
+    : 'the file is marked as needing that level, though nothing refuses it at the start'
   const got = `no ${lacking.join(', ')}`
   return [
     {
       code: 'elf/cpu-feature',
-      severity: 'error',
-      args: { known: true, features: [need], why },
+      severity: isRefused ? 'error' : 'warning',
+      args: { known: isRefused, features: [need], why },
       need,
       got,
     },
   ]
+}
+
+/** glibc's loader does from 2.33 on; musl's does not, nor does a static program (sysdeps/x86/dl-prop.h). */
+function looksAtLevel({ libc }: BoardFacts): boolean {
+  if (libc === undefined) return true
+  return libc.kind === 'glibc' && compareVersions(libc.version ?? '2.33', '2.33') >= 0
 }
