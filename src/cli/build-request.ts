@@ -23,7 +23,7 @@ export function toBuildRequest<subcommand extends BuildForBoardRequest['subcomma
     ...(target === undefined ? {} : { target }),
     ...(context.toolchain === undefined ? {} : { toolchain: context.toolchain }),
     display: {
-      show: context.passOn,
+      ...(context.quiet ? {} : { show: context.passOn }),
       ...(context.columns === undefined ? {} : { columns: context.columns }),
       signal: context.signal,
     },

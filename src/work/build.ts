@@ -58,6 +58,7 @@ export async function build(
       command: command.args,
       ending: run.ending,
       said: run.said,
+      shown: request.display?.show !== undefined,
       board: request.board,
       ...(prepared.linker.sysroot ? { sysroot: prepared.linker.sysroot } : {}),
     })

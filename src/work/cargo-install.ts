@@ -96,6 +96,7 @@ export async function installCrate(
         command: command.args,
         ending: run.ending,
         said: run.said,
+        shown: request.display?.show !== undefined,
         board: request.board,
         ...(linker.sysroot ? { sysroot: linker.sysroot } : {}),
         ...(request.version === undefined ? {} : { version: request.version }),

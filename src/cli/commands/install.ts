@@ -130,7 +130,7 @@ function toRequest(context: Context, args: Args): Omit<InstallOnBoardRequest, 'b
       ...(args.switches.has('locked') ? { locked: true } : {}),
       cargoArgs: args.cargo,
       display: {
-        show: context.passOn,
+        ...(context.quiet ? {} : { show: context.passOn }),
         ...(context.columns === undefined ? {} : { columns: context.columns }),
         signal: context.signal,
       },

@@ -15,6 +15,8 @@ interface Failed {
   readonly command: readonly string[]
   readonly ending: Ending
   readonly said: string
+  /** The user has seen it already. */
+  readonly shown: boolean
   readonly board: BoardFacts
   readonly sysroot?: Sysroot
   /** The crate that was asked for, for `cargo install`. */
@@ -24,14 +26,25 @@ interface Failed {
 /** Makes the problem of a cargo that failed: the cause where it is known, and what mends it. */
 export async function explainFailure(world: ExplainWorld, failed: Failed): Promise<ProblemError> {
   const { command, said } = failed
-  const output = stripColours(said).trimEnd().split('\n').slice(-20)
+  const output = failed.shown ? [] : stripColours(said).trimEnd().split('\n').slice(-20)
   const how = describeEnding(failed.ending)
   const failure = explainCargoFailure(said)
   const problem = (why?: string, fix?: Fix): ProblemError =>
     cargoFailed(command, how, why, fix, output)
   switch (failure?.kind) {
-    case undefined:
-      return problem()
+    case undefined: {
+      // rustc's own pages of errors (rustc --explain) are the best there are.
+      const page = /error\[(E\d{4})\]/.exec(stripColours(said))?.[1]
+      return page === undefined
+        ? problem(undefined, {
+            text: 'see each command that cargo runs',
+            command: ['cargo', command[0] ?? 'build', '-v'],
+          })
+        : problem(undefined, {
+            text: 'read the page of that error',
+            command: ['rustc', '--explain', page],
+          })
+    }
     case 'library-missing':
       return await missing(
         world,
