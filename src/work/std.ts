@@ -112,7 +112,12 @@ async function ensurePackaged(
   }
   const any = here[0] ?? (await unpackAny(world, host, pin, tried, tell))
   if (!any) return undefined
-  const built = await buildStd(world, host, any, target, tell)
+  const built = await buildStd(world, host, any, target, tell).catch((error: unknown) => {
+    // Its source, or musl's, cannot be had: one more way that did not work.
+    if (error instanceof ProblemError && error.problem.code.startsWith('host/'))
+      return error.problem.title
+    throw error
+  })
   if (typeof built !== 'string') return { toolchain: built, std: 'built' }
   tried.push(built)
   return undefined

@@ -22,6 +22,8 @@ export interface FakeRepository {
   readonly files: Map<string, Uint8Array>
   /** Publishes a suite anew, with these packages. */
   publish(suite: string, packages: readonly FakePackage[], options?: PublishOptions): void
+  /** Publishes a suite with packages for several architectures. */
+  publishAll(suite: string, packages: Readonly<Record<string, readonly FakePackage[]>>): void
   close(): void
 }
 
@@ -49,7 +51,9 @@ export async function makeFakeRepository(): Promise<FakeRepository> {
     url,
     requests,
     files,
-    publish: (suite, packages, options) => publish(files, suite, packages, options ?? {}),
+    publish: (suite, packages, options = {}) =>
+      publish(files, suite, { [options.architecture ?? 'armhf']: packages }, options),
+    publishAll: (suite, packages) => publish(files, suite, packages, {}),
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -60,41 +64,52 @@ export async function makeFakeRepository(): Promise<FakeRepository> {
 function publish(
   files: Map<string, Uint8Array>,
   suite: string,
-  packages: readonly FakePackage[],
+  packages: Readonly<Record<string, readonly FakePackage[]>>,
   options: PublishOptions,
 ): void {
-  const architecture = options.architecture ?? 'armhf'
-  const stanzas = packages.map((entry) => {
-    const deb = makeDeb(entry.files ?? {})
-    const path = `pool/${entry.name}_${(entry.version ?? '1').replace(':', '%3a')}_${architecture}.deb`
-    files.set(`/debian/${path}`, deb)
-    return [
-      `Package: ${entry.name}`,
-      `Version: ${entry.version ?? '1'}`,
-      `Architecture: ${architecture}`,
-      ...(entry.depends === undefined ? [] : [`Depends: ${entry.depends}`]),
-      ...(entry.provides === undefined ? [] : [`Provides: ${entry.provides}`]),
-      `Filename: ${path}`,
-      `Size: ${deb.length}`,
-      `SHA256: ${sha256(deb)}`,
-      'Description: of the fake\n more of it',
-    ].join('\n')
+  const hashes = Object.entries(packages).map(([architecture, entries]) => {
+    const path = `main/binary-${architecture}/Packages.gz`
+    const index = gzipSync(
+      entries.map((entry) => addPackage(files, entry, architecture)).join('\n\n'),
+    )
+    files.set(`/debian/dists/${suite}/${path}`, index)
+    return ` ${sha256(index)} ${index.length} ${path}`
   })
-  const index = gzipSync(stanzas.join('\n\n'))
-  const folder = `main/binary-${architecture}`
-  files.set(`/debian/dists/${suite}/${folder}/Packages.gz`, index)
   const release = [
     `Origin: ${options.origin ?? 'Debian'}`,
     `Suite: ${suite}`,
     `Codename: ${suite}`,
-    `Architectures: all ${architecture}`,
+    `Architectures: all ${Object.keys(packages).join(' ')}`,
     'Components: main',
     'SHA256:',
-    ` ${sha256(index)} ${index.length} ${folder}/Packages.gz`,
+    ...hashes,
     '',
   ].join('\n')
   const sign = options.sign ?? frame
   files.set(`/debian/dists/${suite}/InRelease`, Buffer.from(sign(release)))
+}
+
+/** Puts the .deb into the pool and gives its stanza. */
+function addPackage(
+  files: Map<string, Uint8Array>,
+  entry: FakePackage,
+  architecture: string,
+): string {
+  const version = entry.version ?? '1'
+  const deb = makeDeb(entry.files ?? {})
+  const path = `pool/${entry.name}_${version.replace(':', '%3a')}_${architecture}.deb`
+  files.set(`/debian/${path}`, deb)
+  return [
+    `Package: ${entry.name}`,
+    `Version: ${version}`,
+    `Architecture: ${architecture}`,
+    ...(entry.depends === undefined ? [] : [`Depends: ${entry.depends}`]),
+    ...(entry.provides === undefined ? [] : [`Provides: ${entry.provides}`]),
+    `Filename: ${path}`,
+    `Size: ${deb.length}`,
+    `SHA256: ${sha256(deb)}`,
+    'Description: of the fake\n more of it',
+  ].join('\n')
 }
 
 /** The frame of a clear-signed message with a signature that says nothing. */
