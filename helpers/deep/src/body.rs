@@ -187,6 +187,7 @@ pub fn facts(image: &Image<'_>, machine: &dyn Machine, body: &Body, start: u64, 
     let mut out = Facts { calls: Vec::new(), made: Vec::new(), read: Vec::new(), imports_touched: Vec::new() };
     let mut registers: Vec<Option<Value>> = vec![None; 32];
     let mut touched: HashSet<u64> = HashSet::new();
+    registers[3] = image.global_pointer.map(Value::Address);
     for (i, insn) in body.insns.iter().enumerate() {
         step(image, insn, i, &mut registers, &mut touched, &mut out);
         let inside = |target: u64| image.code_at(target) >= start && image.code_at(target) < end;
@@ -217,6 +218,7 @@ pub fn facts(image: &Image<'_>, machine: &dyn Machine, body: &Body, start: u64, 
         }
         if ends(insn) {
             registers.fill(None);
+            registers[3] = image.global_pointer.map(Value::Address);
         }
     }
     out
@@ -271,7 +273,7 @@ fn step(
             (rd, sum, true)
         }
         Track::AddReg(rd, rn, rm) => {
-            let sum = address_of(registers, rn).zip(address_of(registers, rm));
+            let sum = both(image, address_of(registers, rn), address_of(registers, rm));
             (rd, sum.map(|(a, b)| Value::Address(wrap(image, a.wrapping_add(b)))), true)
         }
         Track::High(rd, high) => {
@@ -285,7 +287,7 @@ fn step(
             loaded(image, rd, slot)
         }
         Track::LoadReg(rd, rn, rm) => {
-            let slot = address_of(registers, rn).zip(address_of(registers, rm));
+            let slot = both(image, address_of(registers, rn), address_of(registers, rm));
             let slot = slot.map(|(a, b)| wrap(image, a.wrapping_add(b)));
             read_slot(image, slot, &mut out.read);
             loaded(image, rd, slot)
@@ -316,6 +318,19 @@ fn step(
     }
     if let Some(register) = registers.get_mut(usize::from(to)) {
         *register = value;
+    }
+}
+
+/// Two registers that are added. On ARM the base of the offset table is often kept in memory: where one register is not
+/// known and the other holds a distance, it is taken for that base.
+fn both(image: &Image<'_>, a: Option<u64>, b: Option<u64>) -> Option<(u64, u64)> {
+    match (a, b, image.got_base) {
+        (Some(a), Some(b), _) => Some((a, b)),
+        (Some(distance), None, Some(base)) | (None, Some(distance), Some(base)) => {
+            let there = wrap(image, base.wrapping_add(distance));
+            (distance != 0 && image.is_mapped(there) && !image.is_code(there)).then_some((base, distance))
+        }
+        _ => None,
     }
 }
 

@@ -61,6 +61,10 @@ pub struct Image<'a> {
     /// Functions that run when the file is loaded: entry, DT_INIT, DT_INIT_ARRAY.
     pub at_start: Vec<u64>,
     pub has_symbols: bool,
+    /// ARM: where the table of global offsets begins, which position-independent code counts from.
+    pub got_base: Option<u64>,
+    /// RISC-V: what gp holds.
+    pub global_pointer: Option<u64>,
 }
 
 impl<'a> Image<'a> {
@@ -79,6 +83,7 @@ impl<'a> Image<'a> {
         image.read_relocations(&file);
         image.read_unwind(&file);
         image.read_starts(&file);
+        image.read_bases(&file);
         Ok(image)
     }
 
@@ -121,6 +126,24 @@ impl<'a> Image<'a> {
             64 => Some(u64::from_le_bytes(range.bytes.get(at..at + 8)?.try_into().ok()?)),
             _ => Some(u64::from(u32::from_le_bytes(range.bytes.get(at..at + 4)?.try_into().ok()?))),
         }
+    }
+
+    /// Words of data that are addresses of code, in a file that is not moved; others have relocations for them.
+    pub fn code_words(&self) -> Vec<u64> {
+        if self.moves {
+            return Vec::new();
+        }
+        let step = usize::from(self.bits / 8);
+        self.ranges
+            .iter()
+            .filter(|r| !r.code)
+            .flat_map(|range| {
+                let skip = (range.start.next_multiple_of(step as u64) - range.start) as usize;
+                (skip..range.bytes.len()).step_by(step).map(|at| range.start + at as u64)
+            })
+            .filter_map(|at| self.word(at))
+            .filter(|to| self.is_code(*to))
+            .collect()
     }
 
     /// Code or data at that place, by the mapping symbols; None where there are none before it.
@@ -256,6 +279,31 @@ impl<'a> Image<'a> {
                 self.unwound.insert(at & !1, 0);
             }
         }
+    }
+
+    fn read_bases(&mut self, file: &object::File<'a>) {
+        let named = |name: &str| file.symbols().find(|s| s.name() == Ok(name)).map(|s| s.address());
+        let section = || file.section_by_name(".got").map(|s| s.address());
+        if self.arm {
+            self.got_base = named("_GLOBAL_OFFSET_TABLE_").or_else(section);
+        }
+        if matches!(file.architecture(), object::Architecture::Riscv64 | object::Architecture::Riscv32) {
+            self.global_pointer = named("__global_pointer$").or_else(|| self.find_global_pointer());
+        }
+    }
+
+    /// `_start` loads gp by `auipc gp, …; addi gp, gp, …` (glibc and musl crt1): found by those two words.
+    fn find_global_pointer(&self) -> Option<u64> {
+        let range = self.range_of(self.entry)?;
+        let from = (self.entry - range.start) as usize & !1;
+        let word = |at: usize| Some(u32::from_le_bytes(range.bytes.get(at..at + 4)?.try_into().ok()?));
+        (from..from + 512).step_by(2).find_map(|at| {
+            let (first, second) = (word(at)?, word(at + 4)?);
+            let matches = first & 0xfff == 0x197 && second & 0xf_ffff == 0x1_8193;
+            let high = (first & 0xffff_f000) as i32 as i64;
+            let low = (second as i32 >> 20) as i64;
+            matches.then(|| (range.start + at as u64).wrapping_add((high + low) as u64))
+        })
     }
 
     fn read_starts(&mut self, file: &object::File<'a>) {

@@ -44,6 +44,17 @@ pub fn is_outline_atomic(symbol: &str) -> bool {
         .any(|stem| symbol.starts_with(stem))
 }
 
+/// Parts of unwinders that touch a register only where the unwind table of some function names it, so where code that
+/// uses it runs already. libgcc: unwind-dw2.c, unwind-aarch64.h (VG of SVE), libunwind.S and unwind-arm.c of config/arm
+/// (VFP, WMMX); LLVM libunwind: UnwindRegistersSave.S, UnwindRegistersRestore.S.
+pub fn is_told_by_unwind_table(symbol: &str) -> bool {
+    let libgcc = symbol.starts_with("__gnu_Unwind_Restore_") || symbol.starts_with("__gnu_Unwind_Save_");
+    let registers = ["_Unwind_GetGR", "_Unwind_SetGR", "uw_update_context", "uw_update_context_1", "uw_install_context_1",
+        "execute_stack_op", "execute_cfa_program"];
+    let libunwind = symbol.contains("Registers_arm") && (symbol.contains("VFP") || symbol.contains("iWMMX"));
+    libgcc || libunwind || registers.iter().any(|name| symbol.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with('.')))
+}
+
 /// Variables and functions by which programs learn what the CPU can.
 pub fn asks_cpu(symbol: &str) -> bool {
     let text = symbol.to_ascii_lowercase();
@@ -51,7 +62,7 @@ pub fn asks_cpu(symbol: &str) -> bool {
         "armcap", "hwcap", "cpu_feature", "cpufeature", "cpuid", "cpucap", "ia32cap", "riscvcap", "have_lse",
         "std_detect", "cpu_model", "cpu_has", "cpuinfo", "getauxval", "elf_aux_info", "hwprobe", "feature_detected",
         "cpu_supports", "cpu_indicator", "_rtld_global_ro", "neon_capable", "has_neon", "have_neon", "detect_feature",
-        "cpu_init", "init_cpu", "cpu_flags", "cpu_opt", "arm_cpu",
+        "mtag_enabled", "cpu_init", "init_cpu", "cpu_flags", "cpu_opt", "arm_cpu",
     ]
     .iter()
     .any(|part| text.contains(part))

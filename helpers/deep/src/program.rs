@@ -66,7 +66,8 @@ impl<'a> Program<'a> {
         starts.retain(|at, _| self.image.range_of(*at).is_some_and(|r| r.code && !r.stubs));
         let mut open: Vec<u64> = starts.iter().filter(|(_, thumb)| thumb.is_some()).map(|(at, _)| *at).collect();
         open.reverse();
-        let mut pointers: Vec<u64> = Vec::new();
+        let mut pointers: Vec<u64> = self.image.code_words();
+        pointers.reverse();
         loop {
             while let Some(at) = open.pop() {
                 if self.functions.contains_key(&at) {

@@ -29,7 +29,7 @@ pub struct Reached {
 impl Reached {
     pub fn of(&self, program: &Program<'_>, start: u64, at: u64, conditional: bool) -> Reach {
         let name = program.image.functions.get(&start).map_or("", |s| s.name.as_str());
-        if names::is_outline_atomic(name) {
+        if names::is_outline_atomic(name) || names::is_told_by_unwind_table(name) {
             return Reach::Checked;
         }
         let always = self.musts.get(&start).is_some_and(|m| m.contains(&at)) && !conditional;
@@ -304,20 +304,10 @@ fn spread(program: &Program<'_>, graph: &Graph, found: &Reached, from: Vec<u64>)
 /// Functions whose address stands in data: by a relocation, or as a word in a file that is not moved.
 fn pointed_at_by_data(program: &Program<'_>) -> BTreeSet<u64> {
     let image = &program.image;
-    let mut found: BTreeSet<u64> = BTreeSet::new();
-    for slot in image.slots.values() {
-        if let crate::image::Slot::Address(to) = slot {
-            found.insert(image.code_at(*to));
-        }
-    }
-    if image.slots.values().all(|s| matches!(s, crate::image::Slot::Import(_))) {
-        let step = u64::from(image.bits / 8);
-        for range in image.ranges.iter().filter(|r| !r.code) {
-            let first = range.start.next_multiple_of(step);
-            for at in (first..range.start + range.bytes.len() as u64).step_by(step as usize) {
-                found.extend(image.word(at).map(|to| image.code_at(to)).filter(|to| program.functions.contains_key(to)));
-            }
-        }
-    }
-    found
+    let relocated = image.slots.values().filter_map(|slot| match slot {
+        crate::image::Slot::Address(to) => Some(image.code_at(*to)),
+        crate::image::Slot::Import(_) => None,
+    });
+    let plain = image.code_words().into_iter().map(|to| image.code_at(to));
+    relocated.chain(plain).filter(|to| program.functions.contains_key(to)).collect()
 }
