@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -45,6 +54,8 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
   const at = (name: string): string => join(folder, name)
   keygen(at('id'))
   const user = userInfo().username
+  const userFolder = join(userInfo().homedir, '.ssh')
+  const isNew = !existsSync(userFolder)
   const child = options.kind === 'openssh' ? openssh(options, at, port) : dropbear(at, port)
   await whenListening(port, child)
   const hostKey =
@@ -83,6 +94,9 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
     stop: () => {
       child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
+      // The mount point that dropbear needed.
+      if (isNew && existsSync(userFolder) && readdirSync(userFolder).length === 0)
+        rmdirSync(userFolder)
     },
   }
 }
