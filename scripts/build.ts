@@ -3,13 +3,16 @@ import { join, resolve } from 'node:path'
 
 import { rolldown } from 'rolldown'
 
+import { lazyBuiltins } from './lazy-builtins.ts'
+
 /** Bundles the command into one file, dist/ferry.js, that runs on Node 20.19 and later. */
 const root = resolve(import.meta.dirname, '..')
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const bundle = await rolldown({
   input: join(root, 'src/cli/main.ts'),
   platform: 'node',
-  external: [/^node:/],
+  plugins: [lazyBuiltins()],
+  treeshake: { propertyReadSideEffects: false },
   transform: { target: 'node20' },
   logLevel: 'warn',
 })
@@ -17,6 +20,8 @@ const { output } = await bundle.write({
   file: join(root, 'dist/ferry.js'),
   format: 'esm',
   codeSplitting: false,
+  // Names stay: a stack in a bug report must be readable.
+  minify: { mangle: false, compress: true, codegen: true },
   comments: false,
 })
 await bundle.close()
