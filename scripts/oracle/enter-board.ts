@@ -51,6 +51,7 @@ export function planEntry(board: Enterable, script: string): Command {
     ...(board.cpuinfo === undefined
       ? []
       : [`mount --bind ${quoteSh(board.cpuinfo)} ${at('proc/cpuinfo')}`]),
+    ...planKernelConfig(board),
     `mount --rbind /dev ${at('dev')}`,
     `mount -t tmpfs tmpfs ${at('tmp')}`,
     `mkdir -p ${at('tmp/oracle')}`,
@@ -73,6 +74,29 @@ export function planEntry(board: Enterable, script: string): Command {
     '--mount-proc',
   ]
   return { file: 'unshare', args: [...args, 'sh', '-c', lines.join('\n')] }
+}
+
+/** Of QEMU's machines those whose kernels may start 32-bit programs, by the kernel's name of them and its option. */
+const COMPAT: Readonly<Record<string, readonly [name: string, option: string]>> = {
+  aarch64: ['arm64', 'CONFIG_COMPAT'],
+  x86_64: ['x86', 'CONFIG_IA32_EMULATION'],
+  ppc64le: ['powerpc', 'CONFIG_COMPAT'],
+}
+
+/**
+ * The configuration of the kernel that QEMU's user mode plays, where distributions put it: it
+ * starts programs of one machine alone. (/proc/config.gz is the host's.)
+ */
+function planKernelConfig({ root, emulator, machine }: Enterable): readonly string[] {
+  const [name, option] = COMPAT[machine] ?? []
+  if (emulator === undefined || name === undefined) return []
+  const folder = quoteSh(join(root, 'boot'))
+  const text = `# Linux/${name} Kernel Configuration\n# ${option ?? ''} is not set\n`
+  return [
+    `mkdir -p ${folder}`,
+    `mount -t tmpfs tmpfs ${folder}`,
+    `printf ${quoteSh(text)} > ${folder}/config-"$(uname -r)"`,
+  ]
 }
 
 /** A line for binfmt_misc: programs of that machine (EXEC and DYN, without the mark) go to the emulator. */

@@ -81,6 +81,8 @@ export interface BoardKernel {
   readonly release?: string
   /** Bytes. */
   readonly pageSize?: number
+  /** A 64-bit kernel that was built to start the 32-bit programs of its family (CONFIG_COMPAT, CONFIG_IA32_EMULATION), or was not. */
+  readonly compat32?: boolean
 }
 
 /** What an ELF file that runs there says: read from `/bin/sh` or `/proc/self/exe`. */

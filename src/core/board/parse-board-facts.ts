@@ -34,7 +34,12 @@ const Facts = v.object({
     }),
   ),
   kernel: optional(
-    v.object({ machine: optional(text), release: optional(text), pageSize: optional(count) }),
+    v.object({
+      machine: optional(text),
+      release: optional(text),
+      pageSize: optional(count),
+      compat32: optional(v.boolean()),
+    }),
   ),
   userland: optional(
     v.object({

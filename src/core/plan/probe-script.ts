@@ -25,7 +25,7 @@ one() { if [ -r "$2" ]; then s "$1"; IFS= read -r l <"$2"; printf '%s\\n' "$l"; 
 ${FINGERPRINT}
 s fingerprint; printf '%s\\n' "$F"
 ${PLACES}${enough}
-s kernel; uname -srm
+${KERNEL}
 s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR"
 ${READ_FILES}
 ${DEVICE_TREE}
@@ -47,6 +47,11 @@ const FINGERPRINT = `U=; while read -r k v w; do if [ "$k" = Uid: ]; then U=$v; 
 F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/installed /usr/lib/opkg/status /var/lib/rpm /lib/modules 2>/dev/null) $U $HOME"
 for f in /etc/machine-id /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /etc/debian_version /proc/device-tree/model /sys/firmware/devicetree/base/model; do if [ -r $f ]; then IFS= read -r l <$f; F="$F
 $l"; fi; done 2>/dev/null`
+
+/** What a 64-bit kernel was built for: its configuration lies beside it (Debian, Raspberry Pi OS, Ubuntu) or in it (CONFIG_IKCONFIG_PROC). */
+const KERNEL = `s kernel; K=$(uname -srm); echo "$K"
+case $K in *aarch64|*x86_64|*ppc64*) set -- $K; s kernelconfig; if command -v grep >/dev/null; then set -- "/boot/config-$2" -e '^# Linux/' -e 'CONFIG_COMPAT[= ]' -e 'CONFIG_IA32_EMULATION[= ]'
+f=$1; shift; if [ -r "$f" ]; then grep -m 3 "$@" "$f"; elif [ -r /proc/config.gz ] && command -v gzip >/dev/null; then gzip -dc </proc/config.gz | grep -m 3 "$@"; fi; fi 2>/dev/null;; esac`
 
 /** All small text files by one grep (\`file:line\`), or by the shell where there is none. */
 const READ_FILES = `s files

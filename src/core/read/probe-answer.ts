@@ -3,6 +3,7 @@ import { readHeader } from '../elf/read-header.ts'
 import { readAuxiliaryVector } from './auxiliary-vector.ts'
 import { readCpuInfo } from './cpuinfo.ts'
 import { parseBase64, parseHexDump } from './hex-dump.ts'
+import { readCompat32 } from './kernel-config.ts'
 import { readCxxVersions, readProbedLibc } from './probed-libc.ts'
 import { readProbedLibraries } from './probed-libraries.ts'
 import { readProbedPlaces } from './probed-places.ts'
@@ -143,10 +144,12 @@ function readKernel(sections: ProbeSections, pageSize: number | undefined): Boar
   const [, release, machine] = (sections.first('kernel') ?? '').split(/\s+/)
   const known = release ?? word(sections.file('/proc/sys/kernel/osrelease')[0])
   if (known === undefined && machine === undefined && pageSize === undefined) return undefined
+  const compat32 = readCompat32(sections.lines('kernelconfig'), machine ?? '')
   return {
     ...(machine === undefined ? {} : { machine: machine.slice(0, 40) }),
     ...(known === undefined ? {} : { release: known.slice(0, 100) }),
     ...(pageSize === undefined ? {} : { pageSize }),
+    ...(compat32 === undefined ? {} : { compat32 }),
   }
 }
 

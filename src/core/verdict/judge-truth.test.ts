@@ -145,3 +145,11 @@ check('a script for a program that may be there', python, 'pi-4', 'unsure elf/no
 const windows = script('#!/bin/sh\r\necho hello\r\n')
 check('a script with Windows line ends', windows, 'pi-4', 'fails elf/not-elf')
 check('text that names no program', script('echo hello\n'), 'pi-4', 'fails elf/not-elf')
+
+const armv7 = readElfBytes(elfBytes('armv7-static'))
+const kernelOf = (compat32: boolean): BoardFacts => ({
+  ...boardSamples['pi-4'],
+  kernel: { ...boardSamples['pi-4'].kernel, compat32 },
+})
+check('32-bit programs on a kernel that starts them', armv7, kernelOf(true), 'runs')
+check('32-bit programs on one that does not', armv7, kernelOf(false), 'fails elf/wrong-machine')

@@ -64,14 +64,18 @@ function judgeOther(context: JudgeContext, need: string, got: string): readonly 
   }
   if (pair === 'arm on aarch64') {
     if (silicon.aarch32 === false) return wrong(true, 'its cores have no 32-bit mode')
-    if (hasOwnLoader(context)) return []
+    if (hasOwnLoader(context) || board.kernel?.compat32 === true) return []
+    if (board.kernel?.compat32 === false) return wrong(true, 'its kernel starts no 32-bit programs')
     return wrong(false, 'its kernel may have been built without 32-bit support')
   }
   if (pair === 'x86-64 on i386') {
     return kernel === 'x86_64' ? [] : wrong(kernel !== '', 'its kernel was not asked')
   }
   const is32 = pair === 'i386 on x86-64' || pair === 'powerpc on powerpc64'
-  if (is32 && hasOwnLoader(context)) return []
+  if (is32 && (hasOwnLoader(context) || board.kernel?.compat32 === true)) return []
+  if (is32 && board.kernel?.compat32 === false) {
+    return wrong(true, 'its kernel starts no 32-bit programs')
+  }
   if (is32) {
     return wrong(false, 'its kernel may have been built without 32-bit support')
   }
