@@ -48,6 +48,10 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Explain a target name, a code, or the text of an error',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  init: {
+    summary: 'Set up .cargo/config.toml, so that plain cargo builds and runs for the board',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
   env: {
     summary: 'Print the environment that ferry gives to cargo, for other tools',
     load: async () => (await import('./commands/env.ts')).envCommand,

@@ -26,6 +26,8 @@ export interface CargoOnBoardRequest {
 
 export interface CargoOnBoardPlan {
   readonly command: Command & { readonly env: Readonly<Record<string, string>> }
+  /** The whole environment, what cargo's configuration holds already included: for other tools. */
+  readonly variables: Readonly<Record<string, string>>
   readonly target: string
 }
 
@@ -59,7 +61,11 @@ export async function planCargoOnBoard(
     },
     tell,
   )
-  return { command: prepared.command(request.subcommand, [], request.rest), target: tools.target }
+  return {
+    command: prepared.command(request.subcommand, [], request.rest),
+    variables: { ...tools.env, ...prepared.environment.variables },
+    target: tools.target,
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
+import { stripBlocks } from '../core/config/ferry-blocks.ts'
 import {
   mergeCargoConfigs,
   parseCargoConfig,
@@ -8,24 +9,38 @@ import {
 } from '../core/read/cargo-config.ts'
 import type { World } from '../ports/world.ts'
 
+/** cargo's configuration in a folder, with and without what `ferry init` wrote. */
+export interface CargoSettings {
+  /** What the user set. */
+  readonly own: CargoConfig
+  /** What cargo reads. */
+  readonly whole: CargoConfig
+}
+
 /**
- * The user's cargo configuration as it holds in `folder`: `.cargo/config.toml` of it and of every
+ * Cargo's configuration as it holds in `folder`: `.cargo/config.toml` of it and of every
  * folder above, then `$CARGO_HOME/config.toml` (cargo book, "Hierarchical structure"). Programs
  * named by a path are made absolute, for a file's paths are relative to the folder of `.cargo`.
  */
 export async function readCargoSettings(
   world: Pick<World, 'files' | 'host'>,
   folder: string,
-): Promise<CargoConfig> {
+): Promise<CargoSettings> {
   const configs: CargoConfig[] = []
+  const whole: CargoConfig[] = []
   const seen = new Set<string>()
   const read = async (file: string, depth: number): Promise<boolean> => {
     if (seen.has(file) || depth > 8) return false
     seen.add(file)
     const text = await world.files.readText(file)
-    const config = text === undefined ? undefined : parseCargoConfig(text)
-    if (!config) return text !== undefined
-    configs.push(withAbsolutePaths(config, dirname(dirname(file))))
+    if (text === undefined) return false
+    const base = dirname(dirname(file))
+    const config = parseCargoConfig(text)
+    if (!config) return true
+    whole.push(withAbsolutePaths(config, base))
+    const stripped = stripBlocks(text)
+    const own = stripped.blocks === 0 ? config : parseCargoConfig(stripped.text)
+    configs.push(withAbsolutePaths(own ?? config, base))
     for (const include of config.includes) await read(resolve(dirname(file), include), depth + 1)
     return true
   }
@@ -38,7 +53,7 @@ export async function readCargoSettings(
   }
   const home = world.host.env['CARGO_HOME'] ?? join(world.host.home, '.cargo')
   if (!(await read(join(home, 'config'), 0))) await read(join(home, 'config.toml'), 0)
-  return mergeCargoConfigs(configs)
+  return { own: mergeCargoConfigs(configs), whole: mergeCargoConfigs(whole) }
 }
 
 function withAbsolutePaths(config: CargoConfig, base: string): CargoConfig {

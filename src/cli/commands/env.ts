@@ -42,12 +42,12 @@ export const envCommand: Command = {
       loaded.config,
       'build',
     )
-    const { command, target } = await planCargoOnBoard(
+    const { variables: found, target } = await planCargoOnBoard(
       context.world,
       { ...request, cargoArgs: args.cargo, rest: [] },
       context.tell,
     )
-    const variables = { CARGO_BUILD_TARGET: target, ...command.env }
+    const variables = { CARGO_BUILD_TARGET: target, ...found }
     const shell = (valueOf(args, 'shell') ?? 'sh') as 'sh' | 'fish' | 'powershell'
     context.answer({ schema: 'ferry.env/1', board: board.name, target, variables }, () =>
       renderEnvironment(variables, shell),

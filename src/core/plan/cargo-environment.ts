@@ -81,6 +81,29 @@ export function planCargoEnvironment(input: CargoEnvironmentInput): CargoEnviron
   return { variables, kept }
 }
 
+/**
+ * The variables that cargo's configuration does not hold already with the same value. What `ferry init` wrote there is
+ * so not said twice: cargo sees one environment with ferry in front and without, and rebuilds nothing, whether or not
+ * its version counts `[env]` in `rerun-if-env-changed`.
+ */
+export function leaveOutWritten(
+  variables: Readonly<Record<string, string>>,
+  { target, config, environment }: Pick<CargoEnvironmentInput, 'target' | 'config' | 'environment'>,
+): Readonly<Record<string, string>> {
+  const settings = toSettings(config)
+  const { linker, runner } = config.targets[target] ?? {}
+  const written: Environment = {
+    ...settings,
+    [toCargoVariable(target, 'LINKER')]: linker,
+    [toCargoVariable(target, 'RUNNER')]: runner?.join(' '),
+  }
+  return Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name, value]) => written[name] !== value || environment[name] !== undefined,
+    ),
+  )
+}
+
 /** The linker that the user set for the target, in the environment or in cargo's configuration. */
 export function userLinker(
   input: Pick<CargoEnvironmentInput, 'target' | 'abi' | 'environment' | 'config'>,

@@ -3,7 +3,11 @@ import { resolve } from 'node:path'
 import type { BoardFacts } from '../../core/board/board-facts.ts'
 import type { Tell } from '../../core/event.ts'
 import { parseCargoArguments, type CargoArguments } from '../../core/plan/cargo-arguments.ts'
-import { planCargoEnvironment, type CargoEnvironment } from '../../core/plan/cargo-environment.ts'
+import {
+  leaveOutWritten,
+  planCargoEnvironment,
+  type CargoEnvironment,
+} from '../../core/plan/cargo-environment.ts'
 import { findTargeted, toCargoVariable } from '../../core/plan/target-variables.ts'
 import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
@@ -37,9 +41,12 @@ export interface PreparedBuild {
   readonly folder: string
   readonly project: Project
   readonly args: CargoArguments
+  /** What the user set in cargo's configuration. */
   readonly settings: CargoConfig
   readonly linker: Linker
   readonly environment: CargoEnvironment
+  /** What of it cargo's configuration (`ferry init`) does not say already: that is what cargo is given. */
+  readonly added: Readonly<Record<string, string>>
   /** `cargo SUBCOMMAND ARGS --target … -- PROGRAM-ARGS` in that environment, as data. */
   command(
     subcommand: string,
@@ -79,7 +86,7 @@ export async function prepareBuild(
         ...(programArgs.length > 0 ? ['--', ...programArgs] : []),
       ],
       cwd: folder,
-      env: { ...toolchain.env, ...prepared.environment.variables },
+      env: { ...toolchain.env, ...prepared.added },
     }),
   }
 }
@@ -97,9 +104,9 @@ export async function prepareLinking(
   request: PrepareRequest,
   place: LinkingPlace,
   tell: Tell,
-): Promise<Pick<PreparedBuild, 'settings' | 'linker' | 'environment'>> {
+): Promise<Pick<PreparedBuild, 'settings' | 'linker' | 'environment' | 'added'>> {
   const { target, board, toolchain, runner, packages } = request
-  const settings = await readCargoSettings(world, place.folder)
+  const { own: settings, whole } = await readCargoSettings(world, place.folder)
   const root = place.project?.metadata.workspaceRoot
   const needs = root === undefined ? undefined : await readNativeNeeds(world, root)
   // Without a lock file nothing is known yet: then as if there were C.
@@ -120,7 +127,12 @@ export async function prepareLinking(
     environment: world.host.env,
     config: settings,
   })
-  return { settings, linker, environment }
+  const added = leaveOutWritten(environment.variables, {
+    target,
+    config: whole,
+    environment: world.host.env,
+  })
+  return { settings, linker, environment, added }
 }
 
 /** What would stop cargo half way: no C compiler for the target, no `cc` for the host. Asked for only where one is missing. */
