@@ -1,0 +1,90 @@
+import type { FullMachine } from './full-machine.ts'
+
+/** Files of a full board. All absolute but those in its own folder, where QEMU is started. */
+export interface FullFiles {
+  readonly kernel: string
+  readonly initrd: string
+  readonly deviceTree: string
+  /** The shared root, never written to. */
+  readonly base: string
+  readonly data: string
+  readonly config: string
+  /** OpenSBI, for RISC-V. */
+  readonly firmware?: string
+}
+
+/** How this start differs from others of the same computer. */
+export type FullStart =
+  /** Only writes the device tree to a file, and ends. */
+  | { readonly kind: 'device-tree'; readonly into: string }
+  /** Boots up to the moment that is kept, and waits there. */
+  | { readonly kind: 'keep' }
+  /** Boots, or goes on from a kept moment. Connections to address:port go to the board's SSH server. */
+  | {
+      readonly kind: 'run'
+      readonly address: string
+      readonly port: number
+      readonly from?: string
+    }
+
+/** Names of the sockets and files that QEMU makes in the folder where it starts. */
+export const FULL_SOCKETS = { monitor: 'monitor', console: 'console', log: 'log' } as const
+
+/** Bytes of the disk that carries the settings of a start. */
+export const CONFIG_BYTES = 65_536
+
+/** QEMU's arguments, without the program (qemu-system-*(1)). `name` tells boards apart in a list of processes. */
+export function planFullCommand(
+  name: string,
+  machine: FullMachine,
+  files: FullFiles,
+  start: FullStart,
+): readonly string[] {
+  const { cpu, processors, memoryBytes } = machine
+  const dump = start.kind === 'device-tree' ? `,dumpdtb=${escapeComma(start.into)}` : ''
+  return [
+    ...['-name', `ferry-${name}`],
+    ...['-machine', `virt${dump}`, '-cpu', cpu, '-smp', String(processors)],
+    ...['-m', `${memoryBytes / 1024 ** 2}M`, '-accel', 'tcg,thread=multi,tb-size=64'],
+    ...['-nodefaults', '-no-user-config', '-display', 'none'],
+    ...(files.firmware === undefined ? [] : ['-bios', files.firmware]),
+    ...['-kernel', files.kernel, '-initrd', files.initrd],
+    ...['-append', commandLine(machine, start)],
+    ...(start.kind === 'device-tree' ? [] : ['-dtb', files.deviceTree]),
+    ...disk('base', files.base, ',readonly=on'),
+    // What the board has handed over is the host's at once: an end of QEMU is a power cut, not a loss of what was synced.
+    ...disk('data', files.data, ',cache=unsafe,discard=unmap'),
+    ...disk('config', files.config, ',readonly=on'),
+    ...network(start),
+    '-chardev',
+    `socket,id=console,path=${FULL_SOCKETS.console},server=on,wait=off,logfile=${FULL_SOCKETS.log}`,
+    ...['-serial', 'chardev:console', '-qmp', `unix:${FULL_SOCKETS.monitor},server=on,wait=off`],
+    // A kept moment is loaded on command, so that ferry hears how that went.
+    ...(start.kind === 'run' && start.from !== undefined ? ['-S', '-incoming', 'defer'] : []),
+  ]
+}
+
+function commandLine({ console }: FullMachine, start: FullStart): string {
+  const wait = start.kind === 'keep' ? ' ferry.wait' : ''
+  return `console=${console} quiet loglevel=4 panic=-1 rdinit=/init${wait}`
+}
+
+function disk(name: string, file: string, more: string): readonly string[] {
+  return [
+    '-drive',
+    `if=none,id=${name},format=raw,file=${escapeComma(file)}${more}`,
+    '-device',
+    `virtio-blk-device,drive=${name},serial=${name}`,
+  ]
+}
+
+function network(start: FullStart): readonly string[] {
+  const forward =
+    start.kind === 'run' ? `,hostfwd=tcp:${start.address}:${start.port}-10.0.2.15:22` : ''
+  return ['-netdev', `user,id=net${forward}`, '-device', 'virtio-net-device,netdev=net']
+}
+
+/** A comma in a value of QEMU's options is written twice. */
+function escapeComma(path: string): string {
+  return path.replaceAll(',', ',,')
+}
