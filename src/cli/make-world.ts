@@ -35,6 +35,7 @@ export function makeWorld(host: Host, tell: Tell): World {
       cargo: () => findHostCargo(world, tell),
     }),
   )
+  const remotes = new Map<string, Promise<Remote>>()
   const world: World = {
     ...parts,
     packages,
@@ -46,7 +47,15 @@ export function makeWorld(host: Host, tell: Tell): World {
       stop: (name) => boards.stop(name),
       remove: (name) => boards.remove(name),
     },
-    connect: (destination) => connect(world, destination, tell),
+    connect: (destination) => {
+      // One connection a destination: ssh is asked once what the user's configuration says.
+      const known = remotes.get(destination)
+      if (known) return known
+      const remote = connect(world, destination, tell)
+      remotes.set(destination, remote)
+      remote.catch(() => remotes.delete(destination))
+      return remote
+    },
   }
   return world
 }

@@ -7,10 +7,16 @@ import { readLibraryVersions } from '../core/read/library-versions.ts'
 import { unknownVersions } from '../core/verdict/unknown-versions.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
+import { recallFacts, rememberFacts } from './facts-cache.ts'
 import { recordedFile } from './recorded-facts.ts'
 
-/** Runs a question on the board and gives what it printed; undefined where the board was not reached. */
-export type Ask = (script: string) => Promise<string | undefined>
+/** Questions to a board for what its facts leave open. */
+export interface Ask {
+  /** Runs a script on the board and gives what it printed; undefined where the board was not reached. */
+  (script: string): Promise<string | undefined>
+  /** Remembers versions of libraries with the board's facts, so that the next command need not ask. */
+  readonly learn?: (versions: NonNullable<BoardFacts['symbolVersions']>) => Promise<void>
+}
 
 const mostMs = 20_000
 
@@ -19,23 +25,30 @@ const mostMs = 20_000
  * first of them. Recorded facts (`facts:FILE`) have no board behind them: `ask` is missing.
  */
 export function askBoard(
-  world: Pick<World, 'connect'>,
+  world: World,
   destination: string,
 ): { readonly ask?: Ask; readonly close: () => Promise<void> } {
   if (recordedFile(destination) !== undefined) return { close: async () => {} }
   let connection: Promise<Remote> | undefined
+  const run = async (script: string): Promise<string | undefined> => {
+    try {
+      connection ??= world.connect(destination)
+      const ended = await (await connection).exec(script, { timeoutMs: mostMs })
+      return decodeText(ended.stdout)
+    } catch (error) {
+      // What stays unknown is a warning of the verdict; it must not end the work.
+      if (error instanceof ProblemError) return undefined
+      throw error
+    }
+  }
+  const learn = async (versions: NonNullable<BoardFacts['symbolVersions']>): Promise<void> => {
+    const known = await recallFacts(world, destination)
+    if (!known) return
+    const facts = { ...known.facts, symbolVersions: { ...known.facts.symbolVersions, ...versions } }
+    await rememberFacts(world, destination, { ...known, facts })
+  }
   return {
-    ask: async (script) => {
-      try {
-        connection ??= world.connect(destination)
-        const ended = await (await connection).exec(script, { timeoutMs: mostMs })
-        return decodeText(ended.stdout)
-      } catch (error) {
-        // What stays unknown is a warning of the verdict; it must not end the work.
-        if (error instanceof ProblemError) return undefined
-        throw error
-      }
-    },
+    ask: Object.assign(run, { learn }),
     close: async () => {
       const remote = await connection?.catch(() => undefined)
       await remote?.close()
@@ -53,5 +66,7 @@ export async function withAskedVersions(
   if (!ask || wanted.length === 0) return board
   const answer = await ask(planLibraryVersions(wanted))
   const found = answer === undefined ? undefined : readLibraryVersions(answer)
-  return found ? { ...board, symbolVersions: { ...found, ...board.symbolVersions } } : board
+  if (!found) return board
+  await ask.learn?.(found)
+  return { ...board, symbolVersions: { ...found, ...board.symbolVersions } }
 }

@@ -11,6 +11,7 @@ import { build } from './build.ts'
 import type { BuildReport, BuildRequest } from './build.ts'
 import { targetFor, toolchainFor } from './for-board.ts'
 import { probe, recallBoard } from './probe.ts'
+import { verifyFiles } from './verify.ts'
 import { verifyTold } from './verify-told.ts'
 
 export interface BuildForBoardRequest {
@@ -112,14 +113,15 @@ async function judgeBuilt(
   const files = chosen.flatMap(({ executable }) => (executable === undefined ? [] : [executable]))
   const { ask, close } = askBoard(world, request.board.destination)
   try {
-    const options = { board: request.board.name, allow: request.allow, role: 'program' } as const
-    const { results } = await verifyTold(
-      world,
-      files,
-      facts,
-      { ...options, ...(ask && { ask }) },
-      tell,
-    )
+    const options = {
+      board: request.board.name,
+      allow: request.allow,
+      role: 'program',
+      skipGit: true,
+    } as const
+    // Where nothing was rebuilt, the verdict is told only where it is not `runs`.
+    const judge = report.rebuilt > 0 ? verifyTold : verifyFiles
+    const { results } = await judge(world, files, facts, { ...options, ...(ask && { ask }) }, tell)
     return { facts, report, verdicts: results }
   } finally {
     await close()

@@ -83,7 +83,14 @@ export async function installOnBoard(
           world,
           remote,
           facts,
-          { file: path, to: request.to, name, mode: 0o755, ...(signal ? { signal } : {}) },
+          {
+            file: path,
+            to: request.to,
+            strip: true,
+            name,
+            mode: 0o755,
+            ...(signal ? { signal } : {}),
+          },
           tell,
         ),
       )

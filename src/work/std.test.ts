@@ -54,7 +54,13 @@ async function lab(t: TestContext, host: HostRust): Promise<Lab> {
   const cache = join(folder, 'cache')
   const processes = fakeProcesses(host, sysroot, commands)
   const parts = {
-    host: { env: { FERRY_DEBIAN_MIRROR: repository.url }, cache, platform: 'linux', arch: 'x64' },
+    host: {
+      home: folder,
+      env: { FERRY_DEBIAN_MIRROR: repository.url },
+      cache,
+      platform: 'linux',
+      arch: 'x64',
+    },
     files: makeFiles(),
     processes,
     downloads: makeDownloads({ env: {}, pauseMs: 1 }),

@@ -13,7 +13,8 @@ import {
 import type { PackageToolchain } from '../core/toolchain/package-toolchain.ts'
 import type { Toolchain } from '../core/toolchain/toolchain.ts'
 import type { World } from '../ports/world.ts'
-import { findRustLld, hasStd, librariesOf, readActiveToolchain } from './std/active-toolchain.ts'
+import { rememberedToolchain } from './std/remembered-toolchain.ts'
+import { findRustLld, hasStd, librariesOf } from './std/active-toolchain.ts'
 import type { ActiveToolchain, NoToolchain } from './std/active-toolchain.ts'
 import { buildStd } from './std/build-std.ts'
 import {
@@ -43,7 +44,7 @@ export interface StdRequest {
 export async function ensureStd(world: World, request: StdRequest, tell: Tell): Promise<Toolchain> {
   const { target, folder } = request
   const tried: string[] = []
-  const active = await readActiveToolchain(world, folder, request.toolchain)
+  const active = await rememberedToolchain(world, folder, request.toolchain)
   if (active.kind !== 'none') {
     if (await hasStd(world, active.sysroot, target))
       return ofActive(world, active, target, 'present')

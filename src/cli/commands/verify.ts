@@ -47,7 +47,8 @@ export const verifyCommand: Command = {
         facts,
         { ...options, ...(ask && { ask }) },
         context.tell,
-      ).finally(close)
+      )
+      await close()
       results.push(
         ...(args.switches.has('deep')
           ? await addDeepFindings(context.world, judged.results, facts, options.allow, context.tell)
