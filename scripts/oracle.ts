@@ -11,13 +11,17 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { NEEDS, ensureHostPackages } from './host-packages.ts'
 import { RECIPES } from './oracle/binaries/recipes.ts'
 import { BOARDS } from './oracle/boards.ts'
 import { buildBinaries } from './oracle/build-binaries.ts'
 import { buildRunner } from './oracle/build-runner.ts'
+import { agree } from './oracle/compare.ts'
 import { compareReadelf } from './oracle/compare-readelf.ts'
 import { getEmulators } from './oracle/get-emulators.ts'
 import { getZig } from './oracle/get-zig.ts'
+import { ORACLE_NEEDS } from './oracle/host-needs.ts'
+import { knownLimit } from './oracle/known-limits.ts'
 import { makeOracleWorld } from './oracle/make-oracle-world.ts'
 import { makeRoot, type Root } from './oracle/make-root.ts'
 import { prepareBoards } from './oracle/prepare-boards.ts'
@@ -35,6 +39,7 @@ const { values } = parseArgs({
     readelf: { type: 'boolean', default: false },
   },
 })
+ensureHostPackages([NEEDS.cc, NEEDS.clang, ...ORACLE_NEEDS])
 const oracle = makeOracleWorld()
 const { world, folder } = oracle
 const sources = resolve(import.meta.dirname, '..', 'test', 'oracle')
@@ -76,20 +81,38 @@ await stageBinaries(binaries, oracle)
 const built = performance.now()
 const matrix = { boards: prepared.boards, binaries, runner, deep: !values.shallow }
 const { pairs, broken } = await runMatrix(matrix, oracle)
+const limited = pairs.filter((pair) => knownLimit(pair) !== undefined)
+const others = pairs.filter((pair) => knownLimit(pair) === undefined)
+const problems = [...prepared.broken, ...broken]
+const prepareSeconds = ((built - began) / 1000).toFixed(0)
+const runSeconds = ((performance.now() - built) / 1000).toFixed(0)
 const lines = [
   '',
-  ...formatDisagreements(pairs, ['wrong-runs', 'wrong-fails', 'unclear', 'unsure']),
+  'Doubts:',
+  ...formatDisagreements(others, ['unsure']),
+  '',
+  'Known limits:',
+  ...limited.map(
+    (pair) => `${formatDisagreements([pair], [agree(pair)]).join('')} [${knownLimit(pair)}]`,
+  ),
+  '',
+  'Disagreements:',
+  ...formatDisagreements(others, ['wrong-runs', 'wrong-fails', 'unclear']),
   '',
   ...formatBoards(pairs),
   '',
   ...unbuilt.map(({ name, why }) => `not built: ${name}: ${why}`),
-  ...[...prepared.broken, ...broken].map(({ board, why }) => `no board: ${board}: ${why}`),
+  ...problems.map(({ board, why }) => `no board: ${board}: ${why}`),
   ...formatSummary('All', pairs),
   ...formatSummary(
-    'Of the board’s own machine',
+    'For the machine of the board',
     pairs.filter(({ sameMachine }) => sameMachine),
   ),
-  `${binaries.length} binaries, ${prepared.boards.length} boards, ${emulators.version}; ${((built - began) / 1000).toFixed(0)} s to prepare, ${((performance.now() - built) / 1000).toFixed(0)} s to run and judge`,
+  `${limited.length} of the wrong ones are known limits (docs/oracle.md)`,
+  `${binaries.length} binaries, ${prepared.boards.length} boards, ${emulators.version}; ${prepareSeconds} s to prepare, ${runSeconds} s to run and judge`,
 ]
 console.log(lines.join('\n'))
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(pairs))
+const isWrong = others.some((pair) => !['right', 'unsure'].includes(agree(pair)))
+process.exitCode =
+  isWrong || problems.length > 0 || unbuilt.length > 0 || pairs.length === 0 ? 1 : 0
