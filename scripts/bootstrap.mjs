@@ -44,17 +44,13 @@ const node = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 )
 const [script = '', ...rest] = process.argv.slice(2)
-const ended = spawnSync(
-  existsSync(node) ? node : process.execPath,
-  [join(root, script), ...rest],
-  {
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      FERRY_STARTED_BY_NODE: process.execPath,
-      PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
-    },
+const ended = spawnSync(existsSync(node) ? node : process.execPath, [join(root, script), ...rest], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    FERRY_STARTED_BY_NODE: process.execPath,
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
   },
-)
+})
 if (ended.signal) process.kill(process.pid, ended.signal)
 process.exit(ended.status ?? 1)
