@@ -83,8 +83,8 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
       )
     case 'std-missing':
       return problem(`the toolchain has no std for ${failure.target}`, {
-        text: 'see what can be done about it',
-        command: ['ferry', 'doctor', '--fix'],
+        text: 'ferry gets it before it calls cargo: see which toolchain it took, and why',
+        command: ['ferry', command[0] ?? 'build', '-v'],
       })
     case 'crate-not-found':
       return command[0] === 'install'
@@ -103,7 +103,7 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
     case 'wrong-machine':
       return problem(`something that was linked is for another machine: ${failure.words}`, {
         text: 'see what is set for the target',
-        command: ['ferry', 'doctor'],
+        command: ['ferry', 'env'],
       })
     case 'manifest':
       return problem(failure.words)

@@ -32,10 +32,12 @@ export async function checkUserLinker(
   const there = /[/\\]/.test(linker)
     ? (await world.files.stat(linker)) !== undefined
     : (await world.processes.which(linker)) !== undefined
-  const letFerry = {
-    text: `take ${setting.name} away and ferry links by itself`,
-    command: ['ferry', 'doctor'],
-  }
+  const letFerry = setting.name.startsWith('CARGO_')
+    ? {
+        text: 'take the variable away, and ferry links by itself',
+        command: ['unset', setting.name],
+      }
+    : { text: `take ${setting.name} out of cargo's configuration, and ferry links by itself` }
   if (!there) throw namedLinkerMissing(linker, setting.name, letFerry)
   if (!/^(?:.*-)?(?:gcc|cc|g\+\+|c\+\+)(?:-[\d.]+)?$/.test(basename(linker))) return
 
