@@ -38,6 +38,49 @@ export const NEEDS: Readonly<
   },
 }
 
+/** What `npm test` needs beside NEEDS: real servers, real shells, real compilers to compare with. */
+export const TEST_NEEDS: readonly HostNeed[] = [
+  {
+    program: '/usr/sbin/sshd',
+    packages: ['openssh-server'],
+    why: 'tests reach a real OpenSSH server',
+  },
+  {
+    program: '/usr/sbin/dropbear',
+    packages: ['dropbear-bin'],
+    why: 'tests reach a real dropbear, as small boards have it',
+  },
+  { program: 'busybox', packages: ['busybox'], why: 'scripts for boards are tried in its sh' },
+  { program: 'mksh', packages: ['mksh'], why: 'scripts for boards are tried in it' },
+  { program: 'fish', packages: ['fish'], why: 'a login shell that is no POSIX shell' },
+  { program: 'tcsh', packages: ['tcsh'], why: 'a login shell that is no POSIX shell' },
+  {
+    program: 'readelf',
+    packages: ['binutils'],
+    why: 'facts of ELF files are compared with its own',
+  },
+  {
+    program: 'arm-linux-gnueabihf-gcc',
+    packages: ['gcc-arm-linux-gnueabihf', 'libc6-dev-armhf-cross'],
+    why: 'programs that single instructions are looked for in',
+  },
+  {
+    program: 'aarch64-linux-gnu-gcc',
+    packages: ['gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
+    why: 'the same for 64-bit ARM',
+  },
+  {
+    program: 'riscv64-linux-gnu-gcc',
+    packages: ['gcc-riscv64-linux-gnu', 'libc6-dev-riscv64-cross'],
+    why: 'the same for RISC-V',
+  },
+  {
+    program: 'qemu-arm-static',
+    packages: ['qemu-user-static'],
+    why: 'they are run on emulated CPUs',
+  },
+]
+
 /** Installs what is missing by apt, as root or with sudo; says what and why before it does. */
 export function ensureHostPackages(needs: readonly HostNeed[]): void {
   const missing = needs.filter(({ program }) => !isThere(program))

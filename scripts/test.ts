@@ -7,13 +7,13 @@ import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { formatDuration } from '../src/core/text/format-duration.ts'
-import { NEEDS, ensureHostPackages } from './host-packages.ts'
+import { NEEDS, TEST_NEEDS, ensureHostPackages } from './host-packages.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 const results: { readonly name: string; readonly ok: boolean; readonly ms: number }[] = []
 
-ensureHostPackages(Object.values(NEEDS))
+ensureHostPackages([...Object.values(NEEDS), ...TEST_NEEDS])
 part('format', bin('oxfmt'), ['--check'])
 part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 part('types', bin('tsc'), ['-p', 'tsconfig.json'])
