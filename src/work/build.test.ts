@@ -369,6 +369,38 @@ test('the sysroot of an ARMv6 board is refused in words', async () => {
   assert.ok('missing' in made && /ARMv6/.test(made.missing))
 })
 
+test('without a sysroot zig links, for the glibc of the board', async () => {
+  const { world, root, commands } = makeProject({
+    lock: '',
+    programs: ['cc', 'zig'],
+    run: () => ({ out: metadata(root) }),
+  })
+  const resolve = async (): Promise<never> => {
+    throw new ProblemError({ code: 'host/no-network', title: 'no network', exit: 3 })
+  }
+  const offline = { ...world, packages: { ...world.packages, resolve } }
+  const report = await build(offline, request('build'), quiet)
+  assert.equal(report.linker.kind, 'zig')
+  assert.deepEqual(
+    report.linker.rejected.map(({ kind }) => kind),
+    ['rust-lld', 'gcc'],
+  )
+  const linker = commands.at(-1)?.env?.['CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER'] ?? ''
+  assert.match(
+    readFileSync(linker, 'utf8'),
+    /exec \/bin\/zig cc -target arm-linux-gnueabihf\.2\.36 /,
+  )
+  // Where nothing can link, the problem is the one that stood in the way of the sysroot.
+  const nothing = makeProject({
+    lock: '',
+    programs: ['cc'],
+    run: () => ({ out: metadata(nothing.root) }),
+  })
+  const packages = { ...nothing.world.packages, resolve }
+  const told = await problemOf(build({ ...nothing.world, packages }, request('build'), quiet))
+  assert.match(told, /^host\/no-network \| 3/)
+})
+
 test('a crate is installed into the cache and its programs are found', async () => {
   const { world, commands } = makeProject({
     run: ({ args }) => {

@@ -86,10 +86,11 @@ export async function ensureLinker(
   }
 
   const prepared = await prepare(world, request, abi, tell)
-  const { evidence } = prepared
+  let { evidence } = prepared
   let choice = chooseLinker(evidence)
   if (!choice.chosen || choice.chosen.kind === 'gcc' || choice.chosen.kind === 'zig') {
-    choice = chooseLinker({ ...evidence, ...(await probeOthers(world, abi)) })
+    evidence = { ...evidence, ...(await probeOthers(world, abi)) }
+    choice = chooseLinker(evidence)
   }
   if (!choice.chosen) throw prepared.cause ?? (await noWay(world, target, choice.rejected))
   const { kind, why } = choice.chosen
