@@ -1,5 +1,6 @@
 import { EXIT } from '../core/problem/problem.ts'
 import { runCargoOnBoard } from '../work/cargo-on-board.ts'
+import { dryRunCargo } from './dry-run.ts'
 import { chooseBoards } from './boards.ts'
 import { toBuildRequest } from './build-request.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, CARGO_SELECTION } from './cargo-options.ts'
@@ -28,6 +29,12 @@ export function makeCargoCommand(
     rest: true,
     run: async (context, args) => {
       const { boards, loaded } = await chooseBoards(context, args, subcommand)
+      if (context.dryRun) {
+        return dryRunCargo(context, boards, (board) => {
+          const request = toBuildRequest(context, args, board, loaded.config, subcommand)
+          return { ...request, cargoArgs: [...request.cargoArgs, ...args.words], rest: args.rest }
+        })
+      }
       let code: number = EXIT.done
       for (const board of boards) {
         if (boards.length > 1) context.tell({ kind: 'note', text: `Testing on ${board.name}` })

@@ -9,6 +9,7 @@ import { buildForBoard } from '../../work/build-for-board.ts'
 import { chooseBoards } from '../boards.ts'
 import { toBuildRequest } from '../build-request.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, CARGO_SELECTION, VERIFY_OPTIONS } from '../cargo-options.ts'
+import { dryRunCargo } from '../dry-run.ts'
 import type { Command } from '../command.ts'
 import { BOARD_OPTIONS } from '../global-options.ts'
 
@@ -32,6 +33,12 @@ export const buildCommand: Command = {
   words: [0, 0],
   run: async (context, args) => {
     const { boards, loaded } = await chooseBoards(context, args, 'build')
+    if (context.dryRun) {
+      return dryRunCargo(context, boards, (board) => ({
+        ...toBuildRequest(context, args, board, loaded.config, 'build'),
+        rest: [],
+      }))
+    }
     const programs: {
       readonly board: string
       readonly target: string

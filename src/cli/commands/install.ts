@@ -10,6 +10,7 @@ import type { InstallOnBoardReport, InstallOnBoardRequest } from '../../work/ins
 import { allowedCodes } from '../allowed-codes.ts'
 import { chooseBoards } from '../boards.ts'
 import { CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
+import { answerDry, endDry, makeDryWorld } from '../dry-run.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -70,6 +71,7 @@ export const installCommand: Command = {
   run: async (context, args) => {
     const { boards, loaded } = await chooseBoards(context, args, 'install')
     const paint = makePaint(context.color)
+    const dry = context.dryRun ? makeDryWorld(context.world) : undefined
     const reports: InstallOnBoardReport[] = []
     for (const board of boards) {
       const request = {
@@ -77,11 +79,15 @@ export const installCommand: Command = {
         board,
         allow: allowedCodes(args, loaded.config),
       }
-      const report = await installOnBoard(context.world, request, context.tell)
+      const report = await installOnBoard(dry?.world ?? context.world, request, context.tell).catch(
+        endDry,
+      )
+      if (!report) continue
       reports.push(report)
       if (report.shipped.length > 0)
         context.passOn(Buffer.from(renderWarnings(report.verdicts, paint)))
     }
+    if (dry) return answerDry(context, dry.commands)
     context.answer(
       {
         schema: 'ferry.install/1',

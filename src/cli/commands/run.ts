@@ -14,6 +14,7 @@ import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.t
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
+import { dryRunCargo } from '../dry-run.ts'
 import { envValues } from '../env-values.ts'
 import { renderDeath } from '../../render/death-text.ts'
 import { teeStderr } from '../tee-stderr.ts'
@@ -61,6 +62,13 @@ export const runCommand: Command = {
   rest: true,
   run: async (context, args) => {
     const { boards, loaded } = await chooseBoards(context, args, 'run')
+    if (context.dryRun) {
+      return dryRunCargo(context, boards, (board) => ({
+        ...toBuildRequest(context, args, board, loaded.config, 'run'),
+        subcommand: 'build',
+        rest: [],
+      }))
+    }
     let code: number = EXIT.done
     for (const board of boards) {
       if (boards.length > 1) context.tell({ kind: 'note', text: `Running on ${board.name}` })

@@ -12,6 +12,7 @@ import { verifyFiles } from '../../work/verify.ts'
 import { allowedCodes } from '../allowed-codes.ts'
 import { chooseBoards } from '../boards.ts'
 import { VERIFY_OPTIONS } from '../cargo-options.ts'
+import { answerDry, endDry, makeDryWorld } from '../dry-run.ts'
 import type { Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import { BOARD_OPTIONS } from '../global-options.ts'
@@ -41,6 +42,8 @@ export const shipCommand: Command = {
     const [file = '', to = '~/'] = args.words
     if ((await context.world.files.stat(file)) === undefined) throw noSuchFile(file)
     const mode = await fileMode(context.world, file, valueOf(args, 'mode'))
+    const dry = context.dryRun ? makeDryWorld(context.world) : undefined
+    const world = dry?.world ?? context.world
     const reports: ShipReport[] = []
     const refused: FileVerdict[] = []
     for (const board of boards) {
@@ -61,7 +64,7 @@ export const shipCommand: Command = {
           continue
         }
       }
-      const remote = await context.world.connect(board.destination)
+      const remote = await world.connect(board.destination)
       try {
         reports.push(
           await ship(
@@ -72,10 +75,13 @@ export const shipCommand: Command = {
             context.tell,
           ),
         )
+      } catch (error) {
+        endDry(error)
       } finally {
         await remote.close()
       }
     }
+    if (dry) return answerDry(context, dry.commands)
     context.answer(
       { schema: 'ferry.ship/1', shipped: reports, results: toVerifyJson(refused).results },
       () =>
