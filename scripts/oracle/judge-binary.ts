@@ -2,6 +2,7 @@ import type { BoardFacts } from '../../src/core/board/board-facts.ts'
 import { decodeText } from '../../src/core/bytes/decode-text.ts'
 import { quoteSh } from '../../src/core/text/quote-sh.ts'
 import type { FileVerdict } from '../../src/core/verdict/finding.ts'
+import type { World } from '../../src/ports/world.ts'
 import { addDeepFindings } from '../../src/work/add-deep-findings.ts'
 import { verifyFiles } from '../../src/work/verify.ts'
 import { planOnBoard, type Enterable } from './enter-board.ts'
@@ -32,6 +33,20 @@ export async function judgeBinary(
     ({ code, severity }) => severity === 'error' && !ofCpu.has(code),
   )
   if (!options.deep || isSettled) return own
-  const [deeper] = await addDeepFindings(world, [own], board, [], tell)
+  const [deeper] = await addDeepFindings(rememberDeep(world), [own], board, [], tell)
   return deeper ?? own
+}
+
+/** Answers of the helper that looks into code, by its command line: the same for every board. */
+const answers = new Map<string, ReturnType<World['processes']['run']>>()
+
+function rememberDeep(world: World): World {
+  const run: World['processes']['run'] = (command, options) => {
+    if (!/ferry-deep(\.exe)?$/.test(command.file)) return world.processes.run(command, options)
+    const key = [command.file, ...command.args].join('\n')
+    const answer = answers.get(key) ?? world.processes.run(command, options)
+    answers.set(key, answer)
+    return answer
+  }
+  return { ...world, processes: { ...world.processes, run } }
 }

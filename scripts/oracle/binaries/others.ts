@@ -39,9 +39,10 @@ const aarch64: readonly BinaryRecipe[] = [
   compile('arm64-gxx', a64cxx, 'hello.cc'),
   compile('arm64-gxx-static', a64cxx, 'hello.cc', ['-static']),
   compile('arm64-gcc-arc4random', a64, 'new-glibc.c', ['-DFUNCTION=arc4random']),
-  compile('arm64-gcc-arc4random-lld', a64, 'new-glibc.c', [
+  compile('arm64-clang-lld-arc4random', clang64, 'new-glibc.c', ['-DFUNCTION=arc4random']),
+  compile('arm64-clang-lld-weak-arc4random', clang64, 'new-glibc.c', [
     '-DFUNCTION=arc4random',
-    '-fuse-ld=lld',
+    '-DWEAK',
   ]),
   compile('arm64-gcc-weak-arc4random', a64, 'new-glibc.c', ['-DFUNCTION=arc4random', '-DWEAK']),
   stubbed('arm64-needs-nothing-like-it', a64, {
