@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -14,7 +15,7 @@ export async function withLock<value>(path: string, work: () => Promise<value>):
   const lock = `${path}.lock`
   await mkdir(join(lock, '..'), { recursive: true })
   for (let pause = 10; !(await take(lock)); pause = Math.min(pause * 1.5, 200)) {
-    if (await isStale(lock)) await rm(lock, { recursive: true, force: true })
+    if (await isStale(lock)) await takeAway(lock)
     else await wait(pause)
   }
   const touching = setInterval(() => {
@@ -28,6 +29,28 @@ export async function withLock<value>(path: string, work: () => Promise<value>):
     clearInterval(touching)
     await rm(lock, { recursive: true, force: true })
   }
+}
+
+/**
+ * Takes a stale lock away by renaming it first: of several waiters one alone succeeds, and one that was
+ * taken over meanwhile (its owner lives) is put back.
+ */
+async function takeAway(lock: string): Promise<void> {
+  const aside = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    await rename(lock, aside)
+  } catch {
+    return // Another waiter was sooner.
+  }
+  if (!(await isStale(aside))) {
+    try {
+      await rename(aside, lock)
+      return
+    } catch {
+      // Somebody holds a new one; the one aside belongs to nobody who could find it.
+    }
+  }
+  await rm(aside, { recursive: true, force: true })
 }
 
 async function take(lock: string): Promise<boolean> {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { foreignRuntimeFolder } from '../core/problem/host-problems.ts'
 import type { Host } from '../ports/world.ts'
 
 /** Reads what the host is. `installation` is found upward from this file (or the bundle) by its package.json. */
@@ -60,6 +61,12 @@ function runtimeFolder(
 /** Makes the folder for sockets, for this user alone. */
 export function makeRuntimeFolder(host: Host): void {
   mkdirSync(host.runtime, { recursive: true, mode: 0o700 })
+  if (host.platform === 'win32') return
+  // /tmp is everybody's: a folder that another user made could hold a socket of theirs.
+  const stat = lstatSync(host.runtime)
+  if (stat.isDirectory() && stat.uid === host.uid && (stat.mode & 0o077) === 0) return
+  if (stat.isDirectory() && stat.uid === host.uid) chmodSync(host.runtime, 0o700)
+  else throw foreignRuntimeFolder(host.runtime)
 }
 
 function findInstallation(): string {
