@@ -24,8 +24,8 @@ export interface VirtualRun {
   readonly pid: number
   readonly address: string
   readonly port: number
-  /** `private`: namespaces of its own, no privilege; `host`: started by root, with rules for the whole host. */
-  readonly way: 'private' | 'host'
+  /** `private`: namespaces of its own, no privilege; `host`: started by root, with rules for the whole host; `full`: a whole computer is emulated. */
+  readonly way: 'private' | 'host' | 'full'
   /** ISO 8601. */
   readonly startedAt: string
 }

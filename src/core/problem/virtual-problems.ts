@@ -118,3 +118,40 @@ export function noCargoForHelpers(): ProblemError {
     exit: EXIT.host,
   })
 }
+
+/** A full board of that kind cannot be. */
+export function noFullBoard(name: string, why: string, fix: string): ProblemError {
+  return new ProblemError({
+    code: 'virtual/no-full',
+    title: `there is no full virtual board ${name} of that kind`,
+    why,
+    fix: { text: fix },
+    exit: EXIT.usage,
+    details: { name },
+  })
+}
+
+/** A kernel package that is not what ferry knows of them. `what`: package or file. */
+export function noKernel(what: string, why: string): ProblemError {
+  return new ProblemError({
+    code: 'virtual/no-kernel',
+    title: `no kernel for a full virtual board from ${what}`,
+    why,
+    fix: { text: 'take another release: ferry virtual start NAME --full --release trixie' },
+    exit: EXIT.host,
+    details: { what },
+  })
+}
+
+/** mke2fs failed. */
+export function diskNotMade(path: string, reason: string, output: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'virtual/disk-not-made',
+    title: `the disk of a full virtual board was not made (${reason})`,
+    why: `${path} could not be written as a file system; the host's disk may be full`,
+    fix: { text: 'see how much is free', command: ['df', '-h', path] },
+    exit: EXIT.host,
+    output,
+    details: { path, reason },
+  })
+}

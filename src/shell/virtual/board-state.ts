@@ -39,6 +39,12 @@ const Kept: v.GenericSchema<unknown, KeptBoard> = v.object({
     storageBytes: v.exactOptional(v.number()),
     noexec: v.exactOptional(v.array(v.string())),
     readOnly: v.exactOptional(v.boolean()),
+    full: v.exactOptional(
+      v.object({
+        memoryBytes: v.exactOptional(v.number()),
+        pageBytes: v.exactOptional(v.picklist([4096, 16_384])),
+      }),
+    ),
   }),
   serial: v.string(),
   hostKey: v.string(),
@@ -50,7 +56,7 @@ const Run: v.GenericSchema<unknown, KeptRun> = v.object({
   boot: v.string(),
   address: v.string(),
   port: v.number(),
-  way: v.picklist(['private', 'host']),
+  way: v.picklist(['private', 'host', 'full']),
   startedAt: v.string(),
 })
 

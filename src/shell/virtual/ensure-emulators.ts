@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { EmulatedMachine } from '../../core/board/virtual-preset.ts'
 import type { Tell } from '../../core/event.ts'
 import type { FetchedPackage } from '../../ports/packages.ts'
+import { gatherLibraries, isLibrary } from './gather-libraries.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
 /** The steady release whose emulators and SSH server are taken, whatever the host's own is. */
@@ -134,32 +135,16 @@ async function takeServer(
       fetched.filter(({ name }) => name !== 'qemu-user'),
       all,
       {
-        keep: (path) =>
-          path === 'usr/sbin/dropbear' ||
-          /^(?:usr\/)?lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so(?:\.[^/]*)?$/.test(path),
+        keep: (path) => path === 'usr/sbin/dropbear' || isLibrary(path),
       },
     )
     await files.makeFolder(join(fresh, 'lib'))
     await rename(join(all, 'usr', 'sbin', 'dropbear'), join(fresh, 'dropbear'))
-    for (const folder of ['usr/lib', 'lib', 'lib64']) await gather(tools, join(all, folder), fresh)
+    await gatherLibraries(tools, all, fresh)
     await files.remove(all)
     await rename(fresh, server)
   } finally {
     await files.remove(fresh)
-  }
-}
-
-/** Libraries side by side under `lib`, links as copies, the loader as `ld.so`. */
-async function gather(tools: VirtualTools, folder: string, fresh: string): Promise<void> {
-  const { files } = tools
-  for (const name of await files.list(folder)) {
-    const path = join(folder, name)
-    if ((await files.stat(path))?.kind === 'directory') await gather(tools, path, fresh)
-    else {
-      const to = /^ld-linux-[^/]+\.so\.\d$/.test(name) ? 'ld.so' : name
-      const content = await files.read(path)
-      if (content) await files.write(join(fresh, 'lib', to), content, 0o755)
-    }
   }
 }
 

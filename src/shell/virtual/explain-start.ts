@@ -1,5 +1,7 @@
 import { constants } from 'node:os'
 
+import { explainNamespaceRefusal } from '../../core/plan/namespace-refusal.ts'
+import type { NamespaceRules } from '../../core/plan/namespace-refusal.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import { notAllowed, startFailed } from '../../core/problem/virtual-problems.ts'
 
@@ -27,14 +29,10 @@ export function errnoName(errno: number): string {
 }
 
 /** What of the host's state bears on a refusal, read once it happened. */
-export interface HostRules {
+export interface HostRules extends NamespaceRules {
   readonly uid: number
   /** `uname -r`. */
   readonly kernel: string
-  /** kernel.apparmor_restrict_unprivileged_userns, kernel.unprivileged_userns_clone, user.max_user_namespaces; undefined: no such setting. */
-  readonly apparmor: string | undefined
-  readonly clone: string | undefined
-  readonly most: string | undefined
 }
 
 const REFUSED = new Set(['EPERM', 'EACCES', 'ENOSPC', 'EUSERS', 'EINVAL', 'ENODEV', 'ENOSYS'])
@@ -72,31 +70,8 @@ export function explainStart(
 }
 
 function refusedNamespaces(reason: string, rules: HostRules): ProblemError {
-  const what = 'user namespaces'
-  if (rules.most === '0') {
-    return notAllowed(
-      what,
-      reason,
-      'user.max_user_namespaces is 0',
-      sysctl('user.max_user_namespaces=10000'),
-    )
-  }
-  if (rules.clone === '0') {
-    const name = 'kernel.unprivileged_userns_clone'
-    return notAllowed(what, reason, `${name} is 0`, sysctl(`${name}=1`))
-  }
-  if (rules.apparmor === '1') {
-    const name = 'kernel.apparmor_restrict_unprivileged_userns'
-    return notAllowed(what, reason, `${name} is 1 (Ubuntu 23.10 and later)`, sysctl(`${name}=0`))
-  }
-  return notAllowed(
-    what,
-    reason,
-    "a container's seccomp profile, or the kernel's configuration, forbids them",
-    {
-      text: 'run ferry outside of the container, or start it with --security-opt seccomp=unconfined',
-    },
-  )
+  const { cause, fix } = explainNamespaceRefusal(rules)
+  return notAllowed('user namespaces', reason, cause, fix)
 }
 
 function refusedRules(reason: string, rules: HostRules): ProblemError {
@@ -115,8 +90,4 @@ function refusedRules(reason: string, rules: HostRules): ProblemError {
           text: 'start the board as root, which registers for the whole host, or use a newer kernel',
         },
   )
-}
-
-function sysctl(setting: string): { readonly text: string; readonly command: readonly string[] } {
-  return { text: 'allow them', command: ['sudo', 'sysctl', '-w', setting] }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 
-import type { VirtualOptions } from '../../core/board/virtual-options.ts'
+import { isSameBoard, mergeOptions } from '../../core/board/merge-options.ts'
 import { USER } from '../../core/plan/virtual-board.ts'
 import { isVirtualName } from '../../core/board/virtual-name.ts'
 import type { VirtualPreset } from '../../core/board/virtual-preset.ts'
@@ -16,11 +16,13 @@ import {
 import type { VirtualBoard, VirtualBoards, VirtualStart } from '../../ports/virtual-boards.ts'
 import { readKept, readRun } from './board-state.ts'
 import type { KeptBoard, KeptRun } from './board-state.ts'
-import { TOOLS_SUITE, ensureEmulators } from './ensure-emulators.ts'
+import { ensureEmulators } from './ensure-emulators.ts'
 import type { Emulators } from './ensure-emulators.ts'
 import { ensureHelpers, isHelperHost } from './ensure-helpers.ts'
 import type { Helpers } from './ensure-helpers.ts'
-import { ensureRoot } from './ensure-root.ts'
+import { ensureBoardRoot, machinesOf, suiteOf } from './ensure-board-root.ts'
+import { gatherFull } from './full/gather-full.ts'
+import { startFull } from './full/start-full.ts'
 import { makeKey } from './make-keys.ts'
 import { startBoard } from './start-board.ts'
 import { deleteBoard, stopBoard, stopStray } from './stop-board.ts'
@@ -119,16 +121,10 @@ function sameAs(board: VirtualBoard, request: VirtualStart): VirtualBoard {
   const { preset = board.preset, release = board.release, options } = request
   if (preset !== board.preset) throw runsOtherwise(board.name, `${board.preset}, not ${preset}`)
   if (release !== board.release) throw runsOtherwise(board.name, `${board.release}, not ${release}`)
-  if (options !== undefined && !isSame(options, board.options)) {
+  if (options !== undefined && !isSameBoard(options, board.options)) {
     throw runsOtherwise(board.name, 'other options')
   }
   return board
-}
-
-function isSame(a: VirtualOptions, b: VirtualOptions): boolean {
-  const text = ({ storageBytes, noexec = [], readOnly = false }: VirtualOptions): string =>
-    JSON.stringify([storageBytes, noexec, readOnly])
-  return text(a) === text(b)
 }
 
 /** With the board's lock held. */
@@ -149,7 +145,12 @@ async function start(
     throw unknownVirtualBoard(presetName, names, nearestPreset(presetName))
   }
   const release = request.release ?? before?.release ?? preset.release
-  const { helpers, emulators, root } = await gather(tools, { preset, release, before }, tell)
+  const options = mergeOptions(before?.options ?? {}, request.options)
+  const wish = { preset, release, before }
+  const ready = options.full
+    ? await gatherFull(tools, { ...wish, options, full: options.full }, tell)
+    : await gather(tools, wish, tell)
+  const { root } = ready
   if (before && root !== before.root) await deleteBoard(tools, name)
   const kept = await keep(tools, before, {
     schema: 'ferry.virtual-board/1',
@@ -157,12 +158,15 @@ async function start(
     preset: preset.name,
     release,
     root,
-    options: request.options ?? before?.options ?? {},
+    options,
   })
   const publicKey = await clientKey(tools)
   const started = tools.clock.ticks()
   tell({ kind: 'step', id: `start ${name}`, text: `Starting virtual board ${name}` })
-  const run = await startBoard(tools, { preset, kept, helpers, emulators, publicKey }, tell)
+  const run =
+    'parts' in ready
+      ? await startFull(tools, { ...ready.parts, kept, publicKey }, tell)
+      : await startBoard(tools, { ...ready, preset, kept, publicKey }, tell)
   const text = `${run.address}:${run.port}`
   tell({ kind: 'step-done', id: `start ${name}`, text, ms: tools.clock.ticks() - started })
   if (run.way === 'host') tell({ kind: 'warning', text: HOST_WAY })
@@ -180,18 +184,11 @@ async function gather(
   tell: Tell,
 ): Promise<{ readonly helpers: Helpers; readonly emulators: Emulators; readonly root: string }> {
   const { preset, release, before } = wish
-  const suite = preset.emulatorSuite ?? TOOLS_SUITE
-  const machines = preset.machines.map(({ machine }) => machine)
-  const emulating = ensureEmulators(tools, suite, machines, tell)
-  const emulator = async (): Promise<string> => (await emulating).emulator(machines[0] ?? 'aarch64')
-  // A board's own layer fits the root that it was made on: the same release keeps it, another begins afresh.
-  const same = before?.preset === preset.name && before.release === release
-  const isThere = same && (await tools.files.stat(join(tools.folders.roots, before.root)))
-  const { architecture } = preset
+  const emulating = ensureEmulators(tools, suiteOf(preset), machinesOf(preset), tell)
   const [helpers, emulators, root] = await Promise.all([
     ensureHelpers(tools, tell),
     emulating,
-    isThere ? before.root : ensureRoot(tools, { release, architecture, emulator }, tell),
+    ensureBoardRoot(tools, { preset, release, before, emulating }, tell),
   ])
   return { helpers, emulators, root }
 }

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 
 import { addressOf, portOf } from '../../core/board/virtual-name.ts'
 import type { Tell } from '../../core/event.ts'
-import { USER, planVirtualBoard } from '../../core/plan/virtual-board.ts'
+import { planVirtualBoard } from '../../core/plan/virtual-board.ts'
 import type { VirtualPlan } from '../../core/plan/virtual-board.ts'
-import { formatKnownHost, formatSshConfig } from '../../core/plan/virtual-ssh-config.ts'
 import type { Step } from '../../core/plan/virtual-steps.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import { startFailed } from '../../core/problem/virtual-problems.ts'
@@ -19,6 +18,7 @@ import type { HostRules, StartFailure } from './explain-start.ts'
 import { layOutBoard } from './lay-out-board.ts'
 import type { StartParts } from './lay-out-board.ts'
 import type { VirtualTools } from './virtual-tools.ts'
+import { writeConnection } from './write-connection.ts'
 
 /** Starts a board that does not run; the lock of the board is held by the caller. Throws `virtual/not-allowed`, `virtual/start-failed`. */
 export async function startBoard(
@@ -34,7 +34,7 @@ export async function startBoard(
     const way = ways[at] ?? 'private'
     const outcome = await tryAddresses(tools, parts, { folder, way, inMemory })
     if ('run' in outcome) {
-      await writeConnection(tools, parts, folder, outcome.run)
+      await writeConnection(tools, parts.kept, folder, outcome.run)
       return outcome.run
     }
     if (outcome.kind === 'overlay' && !inMemory) {
@@ -142,27 +142,6 @@ async function hasAllIds(tools: VirtualTools): Promise<boolean> {
   const map = (await tools.files.readText('/proc/self/uid_map')) ?? ''
   const [first, , count] = map.trim().split(/\s+/).map(Number)
   return first === 0 && (count ?? 0) >= 65_536
-}
-
-async function writeConnection(
-  tools: VirtualTools,
-  { kept }: StartParts,
-  folder: string,
-  run: KeptRun,
-): Promise<void> {
-  const { files, folders } = tools
-  const knownHostsFile = join(folder, 'known_hosts')
-  await files.write(knownHostsFile, formatKnownHost(kept.name, kept.hostKey), 0o600)
-  const config = formatSshConfig({
-    name: kept.name,
-    address: run.address,
-    port: run.port,
-    user: USER.name,
-    identityFile: join(folders.keys, 'id_ed25519'),
-    knownHostsFile,
-  })
-  await files.write(join(folder, 'ssh_config'), config, 0o600)
-  await files.write(join(folder, 'run.json'), `${JSON.stringify(run, undefined, 2)}\n`, 0o600)
 }
 
 /** Settings of the host that bear on a refusal. */

@@ -10,6 +10,10 @@ export interface VirtualFolders {
   readonly tools: string
   readonly helpers: string
   readonly keys: string
+  /** Full boards: kernels with their initial roots, disks of roots, kept moments. */
+  readonly kernels: string
+  readonly images: string
+  readonly moments: string
 }
 
 export function virtualFolders(host: Pick<Host, 'cache'>): VirtualFolders {
@@ -21,5 +25,8 @@ export function virtualFolders(host: Pick<Host, 'cache'>): VirtualFolders {
     tools: join(base, 'tools'),
     helpers: join(base, 'helpers'),
     keys: join(base, 'keys'),
+    kernels: join(base, 'kernels'),
+    images: join(base, 'images'),
+    moments: join(base, 'moments'),
   }
 }

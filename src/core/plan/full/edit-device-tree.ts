@@ -1,4 +1,5 @@
 import { makeByteView } from '../../bytes/byte-view.ts'
+import { encodeText } from '../../bytes/encode-text.ts'
 
 /** Devicetree Specification 0.4, chapter 5. */
 const MAGIC = 0xd00dfeed
@@ -43,11 +44,11 @@ export function editDeviceTree(
   const names = Object.keys(properties)
   const strings = concat([
     tree.slice(stringsAt, stringsAt + stringsSize),
-    encode(names.map((name) => `${name}\0`).join('')),
+    encodeText(names.map((name) => `${name}\0`).join('')),
   ])
   let nameAt = stringsSize
   const added = names.map((name) => {
-    const value = encode((properties[name] ?? []).map((text) => `${text}\0`).join(''))
+    const value = encodeText((properties[name] ?? []).map((text) => `${text}\0`).join(''))
     const padding = new Uint8Array(aligned(value.length) - value.length)
     const property = concat([numbers(TOKEN.property, value.length, nameAt), value, padding])
     nameAt += name.length + 1
@@ -89,10 +90,6 @@ function numbers(...values: readonly number[]): Uint8Array {
   const view = new DataView(bytes.buffer)
   values.forEach((value, index) => view.setUint32(index * 4, value))
   return bytes
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

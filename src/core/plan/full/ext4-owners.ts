@@ -26,11 +26,7 @@ export function readExt4Layout(head: Uint8Array): Ext4Layout | undefined {
   if ((view.u32(at(0x64)) & READ_ONLY_CHECKSUMS) !== 0) return undefined
   if ((view.u32(at(0x60)) & INCOMPAT_64BIT) !== 0) return undefined
   const blockBytes = 1024 << Math.min(view.u32(at(0x18)), 6)
-  const [inodes, perGroup, inodeBytes] = [
-    view.u32(at(0)),
-    view.u32(at(0x28)),
-    view.u16(at(0x58)),
-  ]
+  const [inodes, perGroup, inodeBytes] = [view.u32(at(0)), view.u32(at(0x28)), view.u16(at(0x58))]
   if (perGroup === 0 || inodeBytes < 128) return undefined
   return {
     descriptorsAt: (view.u32(at(0x14)) + 1) * blockBytes,

@@ -1,3 +1,5 @@
+import { encodeText } from '../../bytes/encode-text.ts'
+
 /** An entry of an initial RAM file system. */
 export type CpioEntry =
   | { readonly kind: 'folder'; readonly path: string }
@@ -38,7 +40,7 @@ function formatEntry(entry: CpioEntry, inode: number): readonly Uint8Array[] {
     return formatRecord(path, { inode, mode: type | entry.mode, links: 1 }, entry.data)
   }
   if (entry.kind === 'link') {
-    const target = new TextEncoder().encode(entry.target)
+    const target = encodeText(entry.target)
     return formatRecord(path, { inode, mode: type | 0o777, links: 1 }, target)
   }
   if (entry.kind === 'device') {
@@ -58,7 +60,7 @@ function formatRecord(
   },
   data: Uint8Array,
 ): readonly Uint8Array[] {
-  const name = new TextEncoder().encode(`${path}\0`)
+  const name = encodeText(`${path}\0`)
   const [major = 0, minor = 0] = facts.device ?? []
   const numbers = [
     facts.inode,
@@ -76,7 +78,7 @@ function formatRecord(
     0, // checksum, of another form
   ]
   const header = `070701${numbers.map((value) => value.toString(16).padStart(8, '0')).join('')}`
-  return [...padded([new TextEncoder().encode(header), name]), ...padded([data])]
+  return [...padded([encodeText(header), name]), ...padded([data])]
 }
 
 /** Name and content each end at a multiple of four. */

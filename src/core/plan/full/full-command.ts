@@ -31,7 +31,7 @@ export type FullStart =
 export const FULL_SOCKETS = { monitor: 'monitor', console: 'console', log: 'log' } as const
 
 /** Bytes of the disk that carries the settings of a start. */
-export const CONFIG_BYTES = 65_536
+export const CONFIG_BYTES = 8192
 
 /** QEMU's arguments, without the program (qemu-system-*(1)). `name` tells boards apart in a list of processes. */
 export function planFullCommand(

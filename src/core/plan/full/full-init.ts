@@ -3,14 +3,14 @@ import type { VirtualOptions } from '../../board/virtual-options.ts'
 import { HELPERS, USER } from '../virtual-board.ts'
 
 /** Changes whenever these scripts do: kept moments and initial RAM file systems are named after it. */
-export const INIT_RECIPE = 1
+export const INIT_RECIPE = 2
 
 /** What a board's console says, a line each; ferry waits for them. */
 export const SAYS = { ready: 'ferry-ready', up: 'ferry-up', failed: 'ferry-failed' } as const
 
 /** Programs of busybox that /init calls by name. */
 export const APPLETS: readonly string[] =
-  'base64 cat chmod chown chroot cp cut date grep head hostname hwclock ifconfig insmod kill mkdir mount poweroff reboot rm route sh sleep stat switch_root sync umount'.split(
+  'cat chmod chroot cp date hwclock ifconfig insmod mkdir mount poweroff route sh switch_root sync'.split(
     ' ',
   )
 
@@ -36,21 +36,26 @@ export function isKernelPart(path: string): boolean {
 
 /**
  * /init of the initial RAM file system. What all starts have in common comes first; there a kept moment is taken, and
- * the board goes on when its console says `go SECONDS SEED`. A board without that word on its command line goes on at once.
+ * the board goes on when its console says `go SECONDS SEED`. A board without that word on its command line goes on at
+ * once. Behind the moment every program started counts: under emulation each is some 20 ms.
  */
-export const INIT = `#!/bin/sh
+export const INIT: string = `#!/bin/sh
 fail() { echo "${SAYS.failed} $*"; sync; poweroff -f; }
 mount -t devtmpfs dev /dev; mount -t proc proc /proc; mount -t sysfs sys /sys
 while read -r file; do insmod "/modules/$file" || fail "module $file"; done </modules/order
-disk() {
-  for each in /sys/block/vd*; do
-    [ "$(cat "$each/serial")" = "$1" ] && echo "/dev/\${each##*/}" && return
-  done
-}
-mount -t ext4 -o ro,noload "$(disk base)" /base || fail "the root"
+for each in /sys/block/vd*; do
+  read -r serial <"$each/serial"
+  case $serial in base) base=/dev/\${each##*/} ;; data) data=/dev/\${each##*/} ;; config) export config=/dev/\${each##*/} ;; esac
+done
+mount -t ext4 -o ro,noload "$base" /base || fail "the root"
 ifconfig lo 127.0.0.1 up
 ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up || fail "the network"
 route add default gw 10.0.2.2
+mkdir -p /dev/pts /dev/shm
+mount -t devpts -o nosuid,noexec,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
+mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /dev/shm
+mount -t tmpfs -o nosuid,nodev,mode=755 tmpfs /run; mkdir -p /run/lock; chmod 1777 /run/lock
+mount -t tmpfs -o mode=755 ferry /ferry; cp /bin/busybox /later /ferry/
 read -r words </proc/cmdline
 case " $words " in
 *' ferry.wait '*)
@@ -59,47 +64,44 @@ case " $words " in
     chroot /base $each >/dev/null 2>&1 </dev/null
   done
   echo ${SAYS.ready}
-  while read -r word seconds seed; do [ "$word" = go ] && break; done
+  # Whoever made it may be gone: nobody waits for ever.
+  until [ "$word" = go ]; do read -t 300 -r word seconds seed || poweroff -f; done
   date -u -s "@$seconds" >/dev/null; echo "$seed" >/dev/urandom ;;
 *) hwclock -u -s 2>/dev/null ;;
 esac
-mount -t ext4 -o noatime,noinit_itable "$(disk data)" /data || fail "the storage"
-mkdir -p /data/upper /data/work
+mount -t ext4 -o noatime,noinit_itable "$data" /data || fail "the storage"
+[ -d /data/work ] || mkdir -p /data/upper /data/work
 mount -t overlay -o lowerdir=/base,upperdir=/data/upper,workdir=/data/work root /new || fail "the layers"
-mount -t tmpfs -o mode=755 ferry /new${HELPERS} 2>/dev/null || { mkdir /new${HELPERS}; mount -t tmpfs -o mode=755 ferry /new${HELPERS}; }
-cp /bin/busybox /later /new${HELPERS}/
-head -c 65536 "$(disk config)" >/new${HELPERS}/settings
-mount -o move /sys /new/sys; mount -o move /proc /new/proc; mount -o move /dev /new/dev
+for each in dev proc sys run; do mount -o move /$each /new/$each; done
+mount -o move /ferry /new${HELPERS}
 exec switch_root /new ${HELPERS}/busybox sh ${HELPERS}/later
 fail "the change of root"
 `
 
 /**
  * The first process of the board's own root: files that tell this board from others, mounts, the SSH server. Then it
- * waits for \`stop\` on the console, or for the signals that the commands reboot and poweroff send.
+ * waits for `stop` on the console, or for the signals that the commands reboot and poweroff send.
  */
-export const LATER = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+export const LATER: string = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 b=${HELPERS}/busybox
 fail() { echo "${SAYS.failed} $*"; sync; $b poweroff -f; }
-. ${HELPERS}/settings || fail "the settings"
+. "$config" || fail "the settings"
 [ "$complete" = yes ] || fail "the settings"
-put() { [ "$($b cat "$1" 2>/dev/null)" = "$2" ] || echo "$2" >"$1"; }
-keys() { $b mkdir -p "$1/.ssh"; $b chmod 700 "$1/.ssh"; put "$1/.ssh/authorized_keys" "$key"; $b chmod 600 "$1/.ssh/authorized_keys"; }
+# Files that an earlier start wrote stay as they are.
+differs() { line=; [ -f "$1" ] && read -r line <"$1"; [ "$line" != "$2" ]; }
+put() { differs "$1" "$2" && echo "$2" >"$1"; }
+keys() {
+  differs "$1/.ssh/authorized_keys" "$key" || return
+  $b mkdir -p "$1/.ssh"; echo "$key" >"$1/.ssh/authorized_keys"
+  $b chmod 700 "$1/.ssh"; $b chmod 600 "$1/.ssh/authorized_keys"; $b chown "$2" "$1" "$1/.ssh" "$1/.ssh/authorized_keys"
+}
 $b hostname "$name"
+differs /etc/hostname "$name" && printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' "$name" >/etc/hosts
 put /etc/hostname "$name"
-put /etc/hosts "$($b printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s' "$name")"
 put /etc/machine-id "$machine"
 put /etc/resolv.conf 'nameserver 10.0.2.3'
-keys /root
-home=/home/${USER.name}
-keys $home
-for each in $home $home/.ssh $home/.ssh/authorized_keys; do
-  [ "$($b stat -c %u "$each")" = ${USER.id} ] || $b chown ${USER.id}:${USER.id} "$each"
-done
-$b mount -t tmpfs -o nosuid,nodev,mode=755 tmpfs /run; $b mkdir -p /run/lock; $b chmod 1777 /run/lock
-$b mkdir -p /dev/pts /dev/shm
-$b mount -t devpts -o nosuid,noexec,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
-$b mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /dev/shm
+keys /root 0:0
+keys /home/${USER.name} ${USER.id}:${USER.id}
 for each in $noexec; do
   $b mkdir -p "$each"; $b mount -o bind "$each" "$each"; $b mount -o remount,bind,nosuid,nodev,noexec "$each" || fail "noexec of $each"
 done
@@ -107,17 +109,16 @@ if [ "$readonly" = yes ]; then
   case " $noexec " in *' /tmp '*) ;; *) $b mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /tmp ;; esac
   $b mount -o remount,ro / || fail "a read-only root"
 fi
-echo "$hostkey" | $b base64 -d >${HELPERS}/hostkey; $b chmod 600 ${HELPERS}/hostkey
-$b rm -f ${HELPERS}/settings
+(umask 077; printf "$hostkey" >${HELPERS}/hostkey)
 finish() {
   trap '' TERM USR1 USR2
-  $b kill -TERM -1; tries=0
+  kill -TERM -1; tries=0
   # Kernel threads have no command line; this process and the reader of the console stay.
   while [ $tries -lt 20 ]; do
     left=0
     for each in /proc/[0-9]*; do
       case \${each#/proc/} in 1|$reader) continue ;; esac
-      line=; read -r line <$each/cmdline 2>/dev/null; [ -n "$line" ] && left=1 && break
+      line=; { read -r line <$each/cmdline; } 2>/dev/null; [ -n "$line" ] && left=1 && break
     done
     [ $left = 0 ] && break
     $b sleep 0.05; tries=$((tries + 1))
@@ -132,7 +133,7 @@ ulimit -c 0; ulimit -n 1024
 echo ${SAYS.up}
 (
   trap '' TERM
-  while read -r word; do [ "$word" = stop ] && $b kill -USR2 1; done </dev/console
+  while read -r word; do [ "$word" = stop ] && kill -USR2 1; done </dev/console
   while :; do $b sleep 3600; done
 ) &
 reader=$!
@@ -142,9 +143,9 @@ while :; do wait; done
 
 /** Commands of the board that end it, as a system with an init of its own has them. */
 export const POWER: Readonly<Record<string, string>> = {
-  'usr/sbin/reboot': '#!/bin/sh\nexec kill -TERM 1\n',
-  'usr/sbin/poweroff': '#!/bin/sh\nexec kill -USR2 1\n',
-  'usr/sbin/halt': '#!/bin/sh\nexec kill -USR2 1\n',
+  'usr/sbin/reboot': '#!/bin/sh\nkill -TERM 1\n',
+  'usr/sbin/poweroff': '#!/bin/sh\nkill -USR2 1\n',
+  'usr/sbin/halt': '#!/bin/sh\nkill -USR2 1\n',
 }
 
 /** What tells one board's start from another's. */
@@ -155,21 +156,26 @@ export interface FullSettings {
   /** Line for authorized_keys. */
   readonly publicKey: string
   /** dropbear's private key file. */
-  readonly hostKeyBase64: string
+  readonly hostKey: Uint8Array
   readonly options: VirtualOptions
 }
 
 /** The settings as the shell text that LATER reads. */
 export function formatFullSettings(settings: FullSettings): string {
-  const { name, serial, publicKey, hostKeyBase64, options } = settings
+  const { name, serial, publicKey, hostKey, options } = settings
   return [
     `name=${quoteSh(name)}`,
     `machine=${quoteSh(`${serial}${serial}`)}`,
     `key=${quoteSh(publicKey)}`,
-    `hostkey=${quoteSh(hostKeyBase64)}`,
+    // As printf takes it: dash and busybox agree on three octal digits.
+    `hostkey=${quoteSh(formatOctal(hostKey))}`,
     `readonly=${options.readOnly ? 'yes' : 'no'}`,
     `noexec=${quoteSh((options.noexec ?? []).join(' '))}`,
     'complete=yes',
     '',
   ].join('\n')
+}
+
+function formatOctal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }
