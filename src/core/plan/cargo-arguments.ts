@@ -13,29 +13,12 @@ export interface CargoArguments {
   readonly offline: boolean
 }
 
-const valued = new Set([
-  ...[
-    '-p',
-    '--package',
-    '--exclude',
-    '--bin',
-    '--example',
-    '--test',
-    '--bench',
-    '-F',
-    '--features',
-  ],
-  ...[
-    '--target',
-    '--profile',
-    '--manifest-path',
-    '--target-dir',
-    '-j',
-    '--jobs',
-    '--message-format',
-  ],
-  ...['--config', '-Z', '--color', '-C', '--lockfile-path', '--artifact-dir'],
-])
+/** Options that take a value. */
+const valued = new Set(
+  '-p --package --exclude --bin --example --test --bench -F --features --target --profile --manifest-path --target-dir -j --jobs --message-format --config -Z --color -C --lockfile-path --artifact-dir'.split(
+    ' ',
+  ),
+)
 const others = new Set(
   '--lib --bins --examples --tests --benches --all-targets --test --bench'.split(' '),
 )

@@ -79,7 +79,11 @@ test('the program is the one that cargo run would run', () => {
 test('what cannot be told is said', () => {
   const withoutDefault = {
     ...metadata,
-    packages: metadata.packages.map(({ defaultRun: _, ...rest }) => rest),
+    packages: metadata.packages.map((pkg) => {
+      const { defaultRun, ...rest } = pkg
+      assert.ok(defaultRun === undefined || defaultRun === 'server')
+      return rest
+    }),
   }
   check('', '/w/two/Cargo.toml', 'several server client', withoutDefault)
   check('', '/w/lib/Cargo.toml', 'none the package lib has no program')
