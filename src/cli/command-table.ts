@@ -48,6 +48,10 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Explain a target name, a code, or the text of an error',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  doctor: {
+    summary: 'What is missing on this machine, and for the board, each with its fix',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
   init: {
     summary: 'Set up .cargo/config.toml, so that plain cargo builds and runs for the board',
     load: async () => (await import('./commands/init.ts')).initCommand,

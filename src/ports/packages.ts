@@ -47,6 +47,8 @@ export interface UnpackOptions {
  * `host/no-suite`, `host/no-package`, `host/bad-signature`, `host/bad-package`.
  */
 export interface Packages {
+  /** Where packages would come from, by FERRY_DEBIAN_MIRROR or the host's own sources: base addresses, in the order in which they are asked. */
+  mirrors(): Promise<readonly string[]>
   /** Finds the packages and what they need. A request that was resolved before is answered from the cache, with no network. */
   resolve(request: PackageRequest, tell: Tell): Promise<PackageSet>
   /** Downloads what the cache does not have, by content hash. */

@@ -24,6 +24,7 @@ export function makePackages(tools: Omit<PackageTools, 'folder'>): Packages {
   const all: PackageTools = { ...tools, folder: join(tools.host.cache, 'packages') }
   const fetch: Packages['fetch'] = (set, tell) => fetchPackages(set, all, tell)
   return {
+    mirrors: async () => (await findMirrors(all.host, all.files, [])).map(({ base }) => base),
     resolve: (request, tell) => resolve(request, all, tell),
     fetch,
     obtain: async (request, tell) => {

@@ -1,16 +1,11 @@
 import { join } from 'node:path'
 
+import { DEBIAN_KEYRINGS } from '../../core/packages/debian-keyrings.ts'
 import { readClearsigned } from '../../core/packages/release-file.ts'
 import { badSignature } from '../../core/problem/package-problems.ts'
 import type { Tell } from '../../core/event.ts'
 import type { Files } from '../../ports/files.ts'
 import type { Processes } from '../../ports/processes.ts'
-
-/** Where Debian puts the keys of its archive (package debian-archive-keyring). */
-const DEBIAN_KEYRINGS = [
-  '/usr/share/keyrings/debian-archive-keyring.gpg',
-  '/usr/share/keyrings/debian-archive-keyring.pgp',
-]
 
 export interface VerifyTools {
   readonly files: Files
