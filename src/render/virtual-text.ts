@@ -6,6 +6,8 @@ export interface VirtualRow {
   readonly title: string
   readonly release: string
   readonly cpu: string
+  /** The whole computer is emulated. */
+  readonly full: boolean
   /** `127.x.y.z:port`, or undefined while it is stopped. */
   readonly at?: string
 }
@@ -18,7 +20,7 @@ export function renderVirtualList(
   const rows = [
     ...boards.map((board) => [
       board.name,
-      board.at === undefined ? 'stopped' : 'running',
+      `${board.at === undefined ? 'stopped' : 'running'}${board.full ? ', full' : ''}`,
       board.cpu,
       board.release,
       board.at ?? '',

@@ -1,6 +1,8 @@
+import type { VirtualOptions } from '../../core/board/virtual-options.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import { unknownWord, wrongUsage } from '../../core/problem/usage-problems.ts'
 import { nearestWord } from '../../core/text/nearest.ts'
+import { parseSize } from '../../core/text/parse-size.ts'
 import type { VirtualBoard, VirtualPreset } from '../../ports/virtual-boards.ts'
 import { renderVirtualList } from '../../render/virtual-text.ts'
 import type { Args, Command } from '../command.ts'
@@ -14,18 +16,37 @@ export const virtualCommand: Command = {
   summary: 'Start, stop and list emulated boards',
   usage: 'list | start NAME… | stop NAME… | remove NAME…',
   about:
-    "A virtual board is that board's CPU emulated, a root file system of Debian packages, and a real SSH\nserver on a loopback address of its own. Whatever works on a board works on it. --on virtual:NAME\nstarts one by itself.",
+    "A virtual board is that board's CPU emulated, a root file system of Debian packages, and a real SSH\nserver on a loopback address of its own. Whatever works on a board works on it. --on virtual:NAME\nstarts one by itself. With --full the whole computer is emulated: kernel, pages, memory and reboot are\nthen a board's own, and starts and programs are slower.",
   options: [
     {
       long: 'release',
       value: 'SUITE',
       help: "Debian release of the root file system: bullseye, bookworm, trixie (default: the board's)",
     },
+    {
+      long: 'full',
+      help: 'start: emulate the whole computer with a kernel of its own (no privilege needed); it stays so',
+    },
+    {
+      long: 'memory',
+      value: 'SIZE',
+      help: "with --full: its RAM, e.g. 512M (default: the board's)",
+    },
+    {
+      long: 'pages',
+      value: 'SIZE',
+      choices: ['4k', '16k'],
+      help: "with --full: its kernel's pages",
+    },
     { long: 'all', help: 'stop, remove: every virtual board' },
   ],
   examples: [
     { line: 'ferry virtual start pi-zero', does: 'an emulated Raspberry Pi Zero' },
     { line: 'ferry run --on virtual:pi-zero', does: 'run the crate of this folder on it' },
+    {
+      line: 'ferry virtual start pi-5 --full --pages 16k',
+      does: 'a Raspberry Pi 5 with the pages of its own system',
+    },
     { line: 'ferry virtual stop --all', does: 'no process is left behind' },
   ],
   words: [1, 33],
@@ -69,6 +90,7 @@ async function list(context: Context): Promise<number> {
         title: board.title,
         release: board.release,
         cpu: cpuOf(board.preset),
+        full: board.options.full !== undefined,
         ...(board.running === undefined
           ? {}
           : { at: `${board.running.address}:${board.running.port}` }),
@@ -78,6 +100,7 @@ async function list(context: Context): Promise<number> {
         title: preset.title,
         release: preset.release,
         cpu: cpuText(preset),
+        full: false,
       })),
     ),
   )
@@ -96,11 +119,16 @@ function cpuText(preset: VirtualPreset | undefined): string {
 
 async function start(context: Context, args: Args, names: readonly string[]): Promise<number> {
   const release = valueOf(args, 'release')
+  const options = fullOptions(args)
   const boards: VirtualBoard[] = []
   for (const name of names) {
     boards.push(
       await context.world.virtual.start(
-        { name, ...(release === undefined ? {} : { release }) },
+        {
+          name,
+          ...(release === undefined ? {} : { release }),
+          ...(options === undefined ? {} : { options }),
+        },
         context.tell,
       ),
     )
@@ -114,6 +142,23 @@ async function start(context: Context, args: Args, names: readonly string[]): Pr
       .join(''),
   )
   return EXIT.done
+}
+
+/** What --full, --memory and --pages ask for; the last two mean the first. */
+function fullOptions(args: Args): VirtualOptions | undefined {
+  const [memory, pages] = [valueOf(args, 'memory'), valueOf(args, 'pages')]
+  if (!args.switches.has('full') && memory === undefined && pages === undefined) return undefined
+  const memoryBytes = memory === undefined ? undefined : parseSize(memory)
+  if (memory !== undefined && memoryBytes === undefined) {
+    const help = ['ferry', 'virtual', '--help']
+    throw wrongUsage(`--memory cannot be ${memory}`, 'it is a size like 512M or 2G', help)
+  }
+  return {
+    full: {
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(pages === undefined ? {} : { pageBytes: pages === '16k' ? 16_384 : 4096 }),
+    },
+  }
 }
 
 async function end(

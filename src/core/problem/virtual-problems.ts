@@ -69,7 +69,10 @@ export function notAllowed(
     code: 'virtual/not-allowed',
     title: `this host does not allow virtual boards: ${what} refused (${reason})`,
     why: cause,
-    fix,
+    fix: {
+      ...fix,
+      text: `${fix.text}, or emulate the whole computer, which needs no privilege: ferry virtual start NAME --full`,
+    },
     exit: EXIT.host,
     details: { what, reason },
   })

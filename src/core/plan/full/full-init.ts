@@ -3,14 +3,14 @@ import type { VirtualOptions } from '../../board/virtual-options.ts'
 import { HELPERS, USER } from '../virtual-board.ts'
 
 /** Changes whenever these scripts do: kept moments and initial RAM file systems are named after it. */
-export const INIT_RECIPE = 2
+export const INIT_RECIPE = 3
 
 /** What a board's console says, a line each; ferry waits for them. */
 export const SAYS = { ready: 'ferry-ready', up: 'ferry-up', failed: 'ferry-failed' } as const
 
 /** Programs of busybox that /init calls by name. */
 export const APPLETS: readonly string[] =
-  'cat chmod chroot cp date hwclock ifconfig insmod mkdir mount poweroff route sh switch_root sync'.split(
+  'cat chmod chroot cp date hwclock ifconfig insmod mkdir mount poweroff route sh stty switch_root sync'.split(
     ' ',
   )
 
@@ -63,7 +63,7 @@ case " $words " in
   for each in '/usr/sbin/dropbear -V' '/bin/bash -c :' '/bin/sh -c :' '/usr/lib/sftp-server -h'; do
     chroot /base $each >/dev/null 2>&1 </dev/null
   done
-  echo ${SAYS.ready}
+  stty -echo; echo ${SAYS.ready}
   # Whoever made it may be gone: nobody waits for ever.
   until [ "$word" = go ]; do read -t 300 -r word seconds seed || poweroff -f; done
   date -u -s "@$seconds" >/dev/null; echo "$seed" >/dev/urandom ;;

@@ -60,7 +60,7 @@ export function chooseFullMachine(
   const { architecture } = preset
   if (!own || architecture === 'armel' || !ON_VIRT.has(own.cpu)) {
     return {
-      why: `QEMU's general-purpose machine does not take a ${own?.cpu.split(',')[0] ?? 'CPU of that kind'}, and Debian has no kernel for a machine that does and is quick enough`,
+      why: `QEMU's general-purpose machine does not take the core ${own?.cpu.split(',')[0] ?? 'CPU of that kind'}, and Debian has no kernel for a machine that does and is quick enough`,
       fix: `leave --full out: a ${preset.name} whose programs alone are emulated has that very CPU`,
     }
   }

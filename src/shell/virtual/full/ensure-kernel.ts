@@ -30,6 +30,8 @@ export interface KernelWish {
 export interface Kernel {
   /** Says which packages and scripts it is made of. */
   readonly id: string
+  /** `6.1.0-50-arm64`. */
+  readonly release: string
   readonly kernel: string
   readonly initrd: string
 }
@@ -56,7 +58,12 @@ export async function ensureKernel(
   const versions = sets.flatMap((set) => set.packages.map(({ version }) => plain(version)))
   const id = `${plain(name)}-${versions.join('-')}-${INIT_RECIPE}`
   const folder = join(folders.kernels, id)
-  const made = { id, kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd') }
+  const made = {
+    id,
+    release: name.replace('linux-image-', ''),
+    kernel: join(folder, 'kernel'),
+    initrd: join(folder, 'initrd'),
+  }
   if (await files.stat(folder)) return made
   await files.locked(folder, async () => {
     if (await files.stat(folder)) return

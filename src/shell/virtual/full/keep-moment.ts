@@ -58,10 +58,11 @@ export async function ensureMoment(
   await files.locked(folder, async () => {
     if (await files.stat(moment.state)) return
     const started = clock.ticks()
-    tell({ kind: 'step', id: 'moment', text: `Booting ${kernel.id.split('-1')[0] ?? ''} once` })
+    const text = `Booting Linux ${kernel.release} once, to keep the moment when it is up`
+    tell({ kind: 'step', id: 'moment', text })
     const fresh = `${folder}.${randomBytes(4).toString('hex')}.new`
     try {
-      await mkdir(fresh, { recursive: true })
+      await mkdir(fresh, { recursive: true, mode: 0o700 })
       await make(tools, parts, fresh)
       await files.remove(folder)
       await rename(fresh, folder)

@@ -20,7 +20,8 @@ import type { FullParts } from './keep-moment.ts'
 /** An SD card of 8 GB; the file on the host is as large as what is on it. */
 export const STORAGE_BYTES = 8_000_000_000
 const MOST_ADDRESSES = 20
-const STORAGE_FEATURES = 'has_journal,^metadata_csum,^64bit,^orphan_file'
+/** uninit_bg: tables of inodes are holes until they are used. */
+const STORAGE_FEATURES = 'has_journal,uninit_bg,^metadata_csum,^orphan_file'
 
 export interface FullStartParts extends FullParts {
   readonly kept: KeptBoard
