@@ -1,7 +1,7 @@
 import type { BoardFacts } from '../board/board-facts.ts'
 import { findBoardCore } from '../cpu/arm-silicon.ts'
 import type { Core } from '../cpu/cores.ts'
-import type { Has } from './board-has.ts'
+import type { Has } from './has.ts'
 import { hwcapNames } from './hwcap-names.ts'
 
 /** The kernel's name of a feature → rustc's, where both have one (rustc --print target-features; arch/arm64/kernel/cpuinfo.c). */

@@ -1,6 +1,6 @@
 import type { BoardFacts } from '../board/board-facts.ts'
 import { readArmSilicon, type ArmSilicon } from '../cpu/arm-silicon.ts'
-import type { Has } from './board-has.ts'
+import type { Has } from './has.ts'
 import { hwcapNames } from './hwcap-names.ts'
 
 /** Divides in hardware and fuses multiply and add: Cortex-A5 has VFPv4 alone (technical reference manuals; facts/cpus.tsv). */

@@ -2,13 +2,8 @@ import type { BoardFacts } from '../board/board-facts.ts'
 import type { ElfFacts } from '../elf/elf-facts.ts'
 import { aarch64Has } from './aarch64-has.ts'
 import { armHas } from './arm-has.ts'
+import type { Has } from './has.ts'
 import { riscvHas } from './riscv-has.ts'
-
-/** Does the board's CPU have a feature? undefined: not known. `from`: what that is known by. */
-export interface Has {
-  readonly has: boolean | undefined
-  readonly from: string
-}
 
 /** A feature as helpers/deep names it → whether the board has it. Missing facts are never taken for a lack. */
 export function boardHas(feature: string, elf: ElfFacts, board: BoardFacts): Has {

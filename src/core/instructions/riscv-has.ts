@@ -2,7 +2,7 @@ import type { BoardFacts } from '../board/board-facts.ts'
 import { findBoardCore } from '../cpu/arm-silicon.ts'
 import { parseIsa, readRiscvIsa } from '../cpu/riscv-isa.ts'
 import { compareVersions } from '../text/compare-versions.ts'
-import type { Has } from './board-has.ts'
+import type { Has } from './has.ts'
 
 /** What one name brings with it (unprivileged specification: B, V and Zvfh; RVA23 profile). */
 const parts: Readonly<Record<string, readonly string[]>> = {
