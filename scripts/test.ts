@@ -21,6 +21,7 @@ part('types of core', bin('tsc'), ['-p', 'tsconfig.core.json'])
 part('bundle', process.execPath, ['scripts/build.ts'])
 part('units, laws, golden transcripts', process.execPath, [
   '--test',
+  '--test-isolation=none',
   'src/**/*.test.ts',
   'test/*.test.ts',
 ])
