@@ -7,7 +7,7 @@ import { ProblemError } from '../core/problem/problem.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS } from './cargo-options.ts'
 import type { Args, Command } from './command.ts'
 import { BOARD_OPTIONS } from './global-options.ts'
-import { parseArgs } from './parse-args.ts'
+import { moveLeadingOptions, parseArgs } from './parse-args.ts'
 
 const command: Command = {
   name: 'run',
@@ -75,4 +75,30 @@ test('any words are read or answered by a usage problem', () => {
       }
     }),
   )
+})
+
+test('options of every command may stand before its name', () => {
+  const moved = (line: string): string => moveLeadingOptions(line.split(' ')).join(' ')
+  assert.equal(moved('--format json verify a'), 'verify --format json a')
+  assert.equal(moved('-qv --color=never run --dev'), 'run -qv --color=never --dev')
+  assert.equal(moved('--help run'), 'run --help')
+  assert.equal(moved('-q --help'), '--help')
+  assert.equal(moved('-q --version'), '--version')
+  assert.equal(moved('--on pi run'), '--on pi run')
+  assert.equal(moved('run -q'), 'run -q')
+  assert.deepEqual(moveLeadingOptions(['-q']), [])
+  assert.deepEqual(moveLeadingOptions(['--format']), [])
+})
+
+test('the line that was probably meant is told', () => {
+  const meant = (line: string): readonly string[] | undefined => {
+    try {
+      read(line)
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problem.fix?.command
+    }
+    return undefined
+  }
+  assert.deepEqual(meant('--one=pi --locked'), ['ferry', 'run', '--on=pi', '--locked'])
+  assert.deepEqual(meant('-x'), ['ferry', 'run', '--help'])
 })

@@ -30,7 +30,9 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
         for (const letter of word.slice(1)) take(state, findSpec(specs, letter), undefined)
         continue
       }
-      throw unknownWord('option', word, nearestOption(word, specs), help)
+      const near = nearestOption(word, specs)
+      const meant = argv.with(index - 1, `${near ?? ''}${/=.*$/s.exec(word)?.[0] ?? ''}`)
+      throw unknownWord('option', word, near, help, ['ferry', command.name, ...meant])
     }
     if (spec.value === undefined) {
       if (attached !== undefined) {
@@ -58,6 +60,27 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
     switches: state.switches,
     cargo: state.cargo,
   }
+}
+
+/** Options of every command that stand before its name: they go behind it. Gives the words in that order. */
+export function moveLeadingOptions(argv: readonly string[]): readonly string[] {
+  const options: string[] = []
+  let index = 0
+  for (;;) {
+    const word = argv[index]
+    if (word === undefined || !/^-./.test(word)) break
+    const [name, attached] = splitOption(word, GLOBAL_OPTIONS)
+    const spec = findSpec(GLOBAL_OPTIONS, name)
+    if (!spec && !isShortCluster(word, GLOBAL_OPTIONS)) break
+    index++
+    options.push(word)
+    if (spec?.value === undefined || attached !== undefined) continue
+    options.push(...argv.slice(index, index + 1))
+    index++
+  }
+  const [command, ...rest] = argv.slice(index)
+  if (command === undefined) return options.filter((word) => word === '--help' || word === '-h')
+  return command.startsWith('-') ? [command, ...rest] : [command, ...options, ...rest]
 }
 
 interface State {
@@ -112,10 +135,11 @@ function isShortCluster(word: string, specs: readonly OptionSpec[]): boolean {
 }
 
 function nearestOption(word: string, specs: readonly OptionSpec[]): string | undefined {
+  if (!word.startsWith('--')) return undefined
   const [name] = splitOption(word, specs)
   const near = nearestWord(
-    name.replace(/^-+/, ''),
-    specs.map((spec) => spec.long),
+    name,
+    specs.map((spec) => spec.long).filter((long) => long.length > 1),
   )
   return near === undefined ? undefined : `--${near}`
 }

@@ -12,7 +12,7 @@ import type { Args } from './command.ts'
 import { valueOf } from './command.ts'
 import type { Context } from './context.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
-import { parseArgs } from './parse-args.ts'
+import { moveLeadingOptions, parseArgs } from './parse-args.ts'
 import { makeReporter } from './reporter.ts'
 
 /** Where ferry writes, and what it may touch. A test gives fakes. */
@@ -61,7 +61,7 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
 async function dispatch(argv: readonly string[], around: Surroundings): Promise<number> {
   // `ferry +nightly run`, as rustup's own proxies take it.
   const toolchain = argv[0]?.startsWith('+') ? argv[0].slice(1) : undefined
-  const [first, ...rest] = toolchain === undefined ? argv : argv.slice(1)
+  const [first, ...rest] = moveLeadingOptions(toolchain === undefined ? argv : argv.slice(1))
   const table = Object.entries(COMMAND_TABLE).map(([name, { summary }]) => [name, summary] as const)
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const named = first === 'help' ? rest[0] : undefined
@@ -79,11 +79,12 @@ async function dispatch(argv: readonly string[], around: Surroundings): Promise<
     : Object.hasOwn(HIDDEN_COMMANDS, first)
       ? HIDDEN_COMMANDS[first]
       : undefined
-  if (!load)
-    throw unknownWord('command', first, nearestWord(first, Object.keys(COMMAND_TABLE)), [
-      'ferry',
-      '--help',
-    ])
+  if (!load) {
+    const near = nearestWord(first, Object.keys(COMMAND_TABLE))
+    const what = first.startsWith('-') ? 'option' : 'command'
+    const meant = ['ferry', ...(toolchain === undefined ? [] : [`+${toolchain}`]), near ?? '']
+    throw unknownWord(what, first, near, ['ferry', '--help'], [...meant, ...rest])
+  }
   const command = await load()
   const args = parseArgs(command, rest)
   if (args.switches.has('help')) {

@@ -2,6 +2,7 @@ import type { ErrorExplanation } from '../core/explain/explain-error.ts'
 import { escapeControls } from '../core/text/escape-controls.ts'
 import { joinSh } from '../core/text/quote-sh.ts'
 import type { Paint } from './paint.ts'
+import { wrapLines } from './wrap-lines.ts'
 
 /** What the text of an explained error is made of. */
 export interface ErrorTextReport {
@@ -16,8 +17,8 @@ export function renderErrorExplanation(report: ErrorTextReport, paint: Paint): s
     return [
       paint('dim', `> ${escapeControls(meaning.line)}`),
       `${paint('bold', escapeControls(meaning.title))}  [${meaning.code}]`,
-      ...why.map((sentence) => `  ${escapeControls(sentence)}`),
-      `  fix: ${escapeControls(meaning.fix.text)}`,
+      ...why.map((sentence) => wrapLines(`  ${escapeControls(sentence)}`)),
+      wrapLines(`  fix: ${escapeControls(meaning.fix.text)}`),
       ...(meaning.fix.command
         ? [`       ${paint('bold', escapeControls(joinSh(meaning.fix.command)))}`]
         : []),

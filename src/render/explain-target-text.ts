@@ -1,6 +1,7 @@
 import type { TargetExplanation } from '../core/target/explain-target.ts'
 import { escapeControls } from '../core/text/escape-controls.ts'
 import type { Paint } from './paint.ts'
+import { wrapLines } from './wrap-lines.ts'
 
 /** `ferry explain TARGET` as text. */
 export function renderTargetExplanation(e: TargetExplanation, paint: Paint): string {
@@ -20,7 +21,7 @@ export function renderTargetExplanation(e: TargetExplanation, paint: Paint): str
   for (const { target, when } of e.alternatives)
     lines.push(`  ${paint('bold', target)}`, `    when ${when}`)
   if (e.boards) lines.push('', `Boards that fit: ${e.boards.join(', ')}${more(e)}.`)
-  return `${lines.join('\n')}\n`
+  return `${wrapLines(lines.join('\n'))}\n`
 }
 
 function facts(e: TargetExplanation): readonly (readonly [string, string])[] {

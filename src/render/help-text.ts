@@ -1,3 +1,5 @@
+import { wrapText } from './wrap-text.ts'
+
 /** What help needs of an option. */
 export interface HelpOption {
   readonly long: string
@@ -73,7 +75,7 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
     '',
     `${title}:`,
     ...rows.flatMap(([left, right]) => {
-      const lines = wrap(right, 96 - widest)
+      const lines = wrapText(right, 96 - widest)
       const first =
         left.length > widest
           ? [`  ${left}`, `${' '.repeat(widest + 4)}${lines[0] ?? ''}`]
@@ -81,17 +83,4 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
       return [...first, ...lines.slice(1).map((line) => `${' '.repeat(widest + 4)}${line}`)]
     }),
   ]
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  lines.push(line)
-  return lines
 }

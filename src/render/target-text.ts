@@ -3,6 +3,7 @@ import type { TargetQuestion } from '../core/target/choose-for-board.ts'
 import { escapeControls } from '../core/text/escape-controls.ts'
 import { joinSh } from '../core/text/quote-sh.ts'
 import type { Paint } from './paint.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** What the text of `ferry target` is made of: the JSON report. */
 export interface TargetTextReport {
@@ -33,21 +34,23 @@ export function renderTarget(report: TargetTextReport, paint: Paint): string {
   lines.push(
     `  for ${safe(report.board.name)}${report.cpu === undefined ? '' : ` (${safe(report.cpu)})`}${othersText(report.board.others)}`,
   )
-  for (const why of report.why) lines.push(`  ${safe(why)}`)
-  for (const warning of report.warnings)
-    lines.push(`  ${paint('yellow', 'careful:')} ${safe(warning)}`)
+  for (const why of report.why) lines.push(...wrapped(why, '  '))
+  for (const warning of report.warnings) {
+    const [first = '', ...more] = wrapped(warning, '    ', 90)
+    lines.push(`  ${paint('yellow', 'careful:')} ${first.trimStart()}`, ...more)
+  }
   if (report.question) lines.push(...questionLines(report.question, report.board.name, paint))
   const asked = new Set(report.question?.answers.map(({ target }) => target))
   const others = report.alternatives.filter(({ target }) => !asked.has(target))
   if (others.length > 0) lines.push('', 'Otherwise:')
   for (const { target, when } of others)
-    lines.push(`  ${paint('bold', target)}`, `    when ${safe(when)}`)
+    lines.push(`  ${paint('bold', target)}`, ...wrapped(`when ${when}`, '    '))
   if (report.tuning)
     lines.push(
       '',
       'Code for that very core (optional):',
       `  ${tuningFlags(report.tuning)}`,
-      `    ${safe(report.tuning.why)}`,
+      ...wrapped(report.tuning.why, '    '),
     )
   return `${lines.join('\n')}\n`
 }
@@ -86,6 +89,12 @@ function othersText(others: readonly string[] | undefined): string {
   if (!others || others.length === 0) return ''
   const shown = others.slice(0, 3).map(safe).join(', ')
   return `; the same for ${shown}${others.length > 3 ? ' and more' : ''}`
+}
+
+/** Lines of at most 100 columns, the first of at most `first`, all behind `indent`. */
+function wrapped(text: string, indent: string, first?: number): readonly string[] {
+  const width = 100 - indent.length
+  return wrapText(safe(text), width, first ?? width).map((line) => `${indent}${line}`)
 }
 
 function safe(text: string): string {

@@ -8,7 +8,7 @@ export function badFacts(file: string, issues: readonly string[]): ProblemError 
     title: `${file} holds no facts about a board`,
     why: issues.slice(0, 5).join('; '),
     fix: {
-      text: 'record them anew from the board',
+      text: `record them from the board, with > ${file} behind this`,
       command: ['ferry', 'probe', 'pi@raspberrypi.local', '--format', 'json'],
     },
     exit: EXIT.usage,

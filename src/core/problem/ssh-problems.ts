@@ -117,6 +117,18 @@ export function tooManyKeys(story: SshStory): ProblemError {
 
 export function nameNotFound(story: SshStory): ProblemError {
   const host = story.peer.hostname ?? story.peer.destination
+  // ssh takes a port in `ssh://` alone: the URI of ssh(1); `host:port` is one name to it.
+  if (/^[^:]+:\d{1,5}$/.test(host)) {
+    return sshProblem(story, {
+      code: 'name-not-found',
+      title: `no host is called ${host}`,
+      why: 'ssh takes what follows the colon as a part of the name, not as a port',
+      fix: {
+        text: 'with a port, the destination begins with ssh://',
+        command: ['ferry', 'probe', `ssh://${story.peer.destination}`],
+      },
+    })
+  }
   return sshProblem(story, {
     code: 'name-not-found',
     title: `no host is called ${host}`,

@@ -1,17 +1,21 @@
 import { EXIT, ProblemError } from './problem.ts'
 
-/** A word on the command line that ferry does not know. `nearest` is the word that was probably meant. */
+/** A word on the command line that ferry does not know. `nearest` is the word that was probably meant, `instead` the command line with it. */
 export function unknownWord(
   what: 'command' | 'option' | 'value' | 'subcommand' | 'code',
   word: string,
   nearest: string | undefined,
   help: readonly string[],
+  instead?: readonly string[],
 ): ProblemError {
+  const meant = nearest === undefined ? undefined : instead
   return new ProblemError({
     code: `usage/unknown-${what}`,
     title: `no such ${what}: ${word}`,
     ...(nearest === undefined ? {} : { why: `the nearest that exists is ${nearest}` }),
-    fix: { text: 'see what there is', command: help },
+    fix: meant
+      ? { text: 'this was probably meant', command: meant }
+      : { text: 'see what there is', command: help },
     exit: EXIT.usage,
   })
 }
