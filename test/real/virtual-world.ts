@@ -24,7 +24,8 @@ export function makeVirtualWorld(ways?: readonly ('private' | 'host')[]): Virtua
   const cache = mkdtempSync(join(tmpdir(), 'ferry-v-'))
   const shared = readHost().cache
   mkdirSync(join(cache, 'virtual'))
-  for (const path of ['packages', 'virtual/roots', 'virtual/tools', 'virtual/helpers']) {
+  const common = ['roots', 'tools', 'helpers', 'kernels', 'images'].map((name) => `virtual/${name}`)
+  for (const path of ['packages', ...common]) {
     mkdirSync(join(shared, path), { recursive: true })
     symlinkSync(join(shared, path), join(cache, path))
   }

@@ -17,8 +17,9 @@ function read(archive: Uint8Array): readonly Read[] {
   const found: Read[] = []
   for (let at = 0; at < buffer.length;) {
     assert.equal(buffer.toString('latin1', at, at + 6), '070701')
+    const start = at
     const field = (index: number): number =>
-      Number.parseInt(buffer.toString('latin1', at + 6 + index * 8, at + 14 + index * 8), 16)
+      Number.parseInt(buffer.toString('latin1', start + 6 + index * 8, start + 14 + index * 8), 16)
     const [size, nameSize] = [field(6), field(11)]
     const path = buffer.toString('utf8', at + 110, at + 110 + nameSize - 1)
     const dataAt = Math.ceil((at + 110 + nameSize) / 4) * 4
