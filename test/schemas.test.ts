@@ -9,6 +9,7 @@ import { explainTarget } from '../src/core/target/explain-target.ts'
 import { chooseForFacts, chooseForWords } from '../src/work/choose-target.ts'
 import { explainErrorText } from '../src/work/explain-error.ts'
 import { explainTargetName } from '../src/work/explain-target.ts'
+import { explainWordText } from '../src/work/explain-word.ts'
 import { loadTargets } from '../src/work/load-knowledge.ts'
 import { checkSchema } from './fakes/check-schema.ts'
 import type { Schema } from './fakes/check-schema.ts'
@@ -49,7 +50,7 @@ test('ferry target fits its schema: recorded boards, words, several, none', asyn
     assert.deepEqual(checkSchema(wire(await chooseForWords(words)), target), [], words)
 })
 
-test('ferry explain fits its schema: every target, a meant one, an error', async () => {
+test('ferry explain fits its schema: every target, a meant one, an error, words', async () => {
   const explain = schema('explain')
   const targets = await loadTargets()
   for (const name of targets.keys())
@@ -65,6 +66,12 @@ test('ferry explain fits its schema: every target, a meant one, an error', async
     'could not find specification for target "armv6-unknown-linux-gnueabihf"',
   ])
     assert.deepEqual(checkSchema(wire(await explainErrorText(text)), explain), [], text)
+  for (const text of [
+    'musl',
+    'CC_armv7_unknown_linux_gnueabihf',
+    'CC=x cargo build --release --target armv6-unknown-linux-gnueabihf',
+  ])
+    assert.deepEqual(checkSchema(wire(await explainWordText(text)), explain), [], text)
 })
 
 test('the checker reports what is wrong', () => {
