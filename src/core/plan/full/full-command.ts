@@ -42,46 +42,63 @@ export function planFullCommand(
 ): readonly string[] {
   const { cpu, processors, memoryBytes } = machine
   const dump = start.kind === 'device-tree' ? `,dumpdtb=${escapeComma(start.into)}` : ''
-  return [
-    ...['-name', `ferry-${name}`],
-    ...['-machine', `virt${dump}`, '-cpu', cpu, '-smp', String(processors)],
-    ...['-m', `${memoryBytes / 1024 ** 2}M`, '-accel', 'tcg,thread=multi,tb-size=64'],
-    ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    ...(files.firmware === undefined ? [] : ['-bios', files.firmware]),
-    ...['-kernel', files.kernel, '-initrd', files.initrd],
-    ...['-append', commandLine(machine, start)],
-    ...(start.kind === 'device-tree' ? [] : ['-dtb', files.deviceTree]),
+  const log = FULL_SOCKETS.log
+  const pairs: Pairs = [
+    ['-name', `ferry-${name}`],
+    ['-machine', `virt${dump}`],
+    ['-cpu', cpu],
+    ['-smp', String(processors)],
+    ['-m', `${memoryBytes / 1024 ** 2}M`],
+    ['-accel', 'tcg,thread=multi,tb-size=64'],
+    ['-display', 'none'],
+    ...(files.firmware === undefined ? [] : [['-bios', files.firmware] as const]),
+    ['-kernel', files.kernel],
+    ['-initrd', files.initrd],
+    ['-append', commandLine(machine, start)],
+    ...(start.kind === 'device-tree' ? [] : [['-dtb', files.deviceTree] as const]),
     ...disk('base', files.base, ',readonly=on'),
     // What the board has handed over is the host's at once: an end of QEMU is a power cut, not a loss of what was synced.
     ...disk('data', files.data, ',cache=unsafe,discard=unmap'),
     ...disk('config', files.config, ',readonly=on'),
     ...network(start),
-    '-chardev',
-    `socket,id=console,path=${FULL_SOCKETS.console},server=on,wait=off,logfile=${FULL_SOCKETS.log}`,
-    ...['-serial', 'chardev:console', '-qmp', `unix:${FULL_SOCKETS.monitor},server=on,wait=off`],
+    [
+      '-chardev',
+      `socket,id=console,path=${FULL_SOCKETS.console},server=on,wait=off,logfile=${log}`,
+    ],
+    ['-serial', 'chardev:console'],
+    ['-qmp', `unix:${FULL_SOCKETS.monitor},server=on,wait=off`],
     // A kept moment is loaded on command, so that ferry hears how that went.
-    ...(start.kind === 'run' && start.from !== undefined ? ['-S', '-incoming', 'defer'] : []),
+    ...(isKept(start) ? [['-incoming', 'defer'] as const] : []),
   ]
+  const switches = ['-nodefaults', '-no-user-config', ...(isKept(start) ? ['-S'] : [])]
+  return [...switches, ...pairs.flat()]
 }
+
+function isKept(start: FullStart): boolean {
+  return start.kind === 'run' && start.from !== undefined
+}
+
+type Pairs = readonly (readonly [option: string, value: string])[]
 
 function commandLine({ console }: FullMachine, start: FullStart): string {
   const wait = start.kind === 'keep' ? ' ferry.wait' : ''
   return `console=${console} quiet loglevel=4 panic=-1 rdinit=/init${wait}`
 }
 
-function disk(name: string, file: string, more: string): readonly string[] {
+function disk(name: string, file: string, more: string): Pairs {
   return [
-    '-drive',
-    `if=none,id=${name},format=raw,file=${escapeComma(file)}${more}`,
-    '-device',
-    `virtio-blk-device,drive=${name},serial=${name}`,
+    ['-drive', `if=none,id=${name},format=raw,file=${escapeComma(file)}${more}`],
+    ['-device', `virtio-blk-device,drive=${name},serial=${name}`],
   ]
 }
 
-function network(start: FullStart): readonly string[] {
+function network(start: FullStart): Pairs {
   const forward =
     start.kind === 'run' ? `,hostfwd=tcp:${start.address}:${start.port}-10.0.2.15:22` : ''
-  return ['-netdev', `user,id=net${forward}`, '-device', 'virtio-net-device,netdev=net']
+  return [
+    ['-netdev', `user,id=net${forward}`],
+    ['-device', 'virtio-net-device,netdev=net'],
+  ]
 }
 
 /** A comma in a value of QEMU's options is written twice. */

@@ -24,7 +24,7 @@ export const MODULES = {
 export function isKernelPart(path: string): boolean {
   return (
     /^boot\/vmlinu[xz]-/.test(path) ||
-    /\/modules\.builtin$/.test(path) ||
+    path.endsWith('/modules.builtin') ||
     /\/kernel\/(?:crypto|lib|net\/core|fs\/(?:ext4|jbd2|overlayfs)|drivers\/(?:virtio|rtc))\//.test(
       path,
     ) ||

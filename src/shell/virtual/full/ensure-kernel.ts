@@ -67,7 +67,7 @@ export async function ensureKernel(
   if (await files.stat(folder)) return made
   await files.locked(folder, async () => {
     if (await files.stat(folder)) return
-    const [image = [], busybox = []] = [
+    const [image, busybox] = [
       await packages.obtain(asked[0], tell),
       await packages.obtain(asked[1], tell),
     ]
