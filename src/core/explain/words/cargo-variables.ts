@@ -26,8 +26,10 @@ export const CARGO_VARIABLES: readonly WordPattern[] = [
         'Cargo’s own is CARGO_BUILD_TARGET.',
       ],
       fix: {
-        text: 'let cargo read it',
-        command: ['env', `CARGO_BUILD_TARGET=${target || 'TARGET'}`, 'cargo', 'build', '--release'],
+        text: 'tell cargo',
+        command: target
+          ? ['env', `CARGO_BUILD_TARGET=${target}`, 'cargo', 'build', '--release']
+          : ['cargo', 'build', '--release', '--target', 'TARGET'],
       },
       sources: [
         'Cargo book, configuration: build.target',

@@ -15,7 +15,7 @@ export const COMMAND_WORDS: readonly WordPattern[] = [
         target
           ? `${/ (?:--release|-r)(?: |$)/.test(all) ? `The programs lie under target/${target}/release/` : `The programs lie under target/${target}/debug/, with --release under target/${target}/release/`}. Build scripts and proc macros are still built for the host.`
           : 'The programs lie under target/release/ or target/debug/.',
-        'Two things must be there besides: std for the target, and a linker for it (CARGO_TARGET_<TARGET>_LINKER), or the build fails at its end. ferry build sets both.',
+        `${target ? 'Two things must be there besides' : 'For a board name the target; and two things must be there'}: std for the target, and a linker for it (CARGO_TARGET_<TARGET>_LINKER), or the build fails at its end. ferry build sets both.`,
       ],
       fix: { text: 'both, for the board as it is', command: ['ferry', 'build', '--on', 'BOARD'] },
       sources: ['Cargo book, cargo build; build cache', 'tried with cargo 1.95'],

@@ -10,7 +10,7 @@ export const PROFILE_WORDS: readonly WordPattern[] = [
     title:
       'Cargo’s profile for programs that are shipped: opt-level 3, no debug information, no debug assertions, no overflow checks.',
     means: [
-      'It turns no LTO across crates on, and keeps symbols. Since Cargo 1.77 debug information of std is stripped with it, as the profile asks for none.',
+      'It turns on no LTO across crates, and keeps symbols. Since Cargo 1.77 debug information of std is stripped with it, as the profile asks for none.',
       'The dev profile is bigger and slower for its DWARF debug information, debug assertions and overflow checks at opt-level 0. None of that is profiling.',
       'ferry builds release unless --dev is given.',
     ],
