@@ -169,7 +169,16 @@ async function checkStartFiles(
     return { ...common, state: 'ok', evidence: `${name}; its start files suit the board` }
   }
   const code = verdict.kind === 'cpu-too-new' ? { code: 'linker/cpu-too-new' } : {}
-  return { ...common, ...code, state: 'blocked', evidence: `${name}: ${verdict.why}` }
+  return {
+    ...common,
+    ...code,
+    state: 'blocked',
+    evidence: `${name}: ${verdict.why}`,
+    fix: {
+      text: 'build a static program, which needs nothing of the board',
+      command: ['ferry', 'run', '--target', abi.target.replace('-gnu', '-musl')],
+    },
+  }
 }
 
 /** A cross gcc in PATH: would what it links start on the board? */

@@ -43,7 +43,13 @@ export async function readActiveToolchain(
   ]
   // rustup may install the project's toolchain at this moment, which takes its time.
   const patience = { timeoutMs: 900_000 }
-  const said = await runText(world, { file: rustc, args: ['-vV'], cwd: folder, env }, patience)
+  // A backtrace would push rustup's own words out of the lines that are kept.
+  const brief = { ...env, RUST_BACKTRACE: '0' }
+  const said = await runText(
+    world,
+    { file: rustc, args: ['-vV'], cwd: folder, env: brief },
+    patience,
+  )
   const version = parseRustcVersion(said.stdout)
   const root = await runText(world, { file: rustc, args: ['--print', 'sysroot'], cwd: folder, env })
   const sysroot = root.stdout.trim()
