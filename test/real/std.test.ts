@@ -78,22 +78,25 @@ const CASES: readonly Case[] = [
   },
 ]
 
-/** rustup must not be asked: these tests are of the other ways. */
-const NO_RUSTUP = { RUSTUP_DIST_SERVER: 'http://127.0.0.1:1' }
+/** These tests are of the ways beside rustup: no toolchain of it and no server, whatever the host has. */
+const noRustup = (folder: string): Readonly<Record<string, string>> => ({
+  RUSTUP_HOME: join(folder, 'no-rustup'),
+  RUSTUP_DIST_SERVER: 'http://127.0.0.1:1',
+})
 
 test(
   'programs built with Debian’s std run on the emulated CPUs',
   { timeout: 900_000 },
   async (t) => {
-    const world = makeRealWorld(NO_RUSTUP)
     const folder = await mkdtemp(join(tmpdir(), 'ferry-std-'))
+    const world = makeRealWorld(noRustup(folder))
     t.after(() => rm(folder, { recursive: true }))
     const emulators = await unpackEmulators(world, folder)
     for (const one of CASES) {
       await t.test(one.target, async () => {
         const { tell } = makeTell()
         const toolchain = await ensureStd(world, { target: one.target, folder }, tell)
-        if (toolchain.kind === 'packages') assert.equal(toolchain.std, 'package')
+        assert.equal(`${toolchain.kind} ${toolchain.std}`, 'packages package')
         const root = await makeSysroot(world, one, folder)
         const program = await build(
           toolchain,
@@ -123,8 +126,8 @@ for (const target of BUILT) {
     `a static program with a built std: ${target}`,
     { timeout: 3_000_000 },
     async (t: TestContext) => {
-      const world = makeRealWorld(NO_RUSTUP)
       const folder = await mkdtemp(join(tmpdir(), 'ferry-std-'))
+      const world = makeRealWorld(noRustup(folder))
       t.after(() => rm(folder, { recursive: true }))
       const { tell } = makeTell()
       const toolchain = await ensureStd(world, { target, folder }, tell)
