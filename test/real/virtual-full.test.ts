@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
@@ -6,6 +7,7 @@ import { createServer } from 'node:net'
 import { release as hostKernel } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { promisify } from 'node:util'
 
 import { makeWorld } from '../../src/cli/make-world.ts'
 import type { BoardFacts } from '../../src/core/board/board-facts.ts'
@@ -15,6 +17,7 @@ import { readHost } from '../../src/shell/host.ts'
 import { probe } from '../../src/work/probe.ts'
 import { runProgram } from '../../src/work/run-program.ts'
 import { ship } from '../../src/work/ship.ts'
+import { verifyFiles } from '../../src/work/verify.ts'
 import { makeTrue } from '../fixtures/silicon/probes.ts'
 import { makeVirtualWorld, say } from './virtual-world.ts'
 
@@ -111,7 +114,26 @@ test('stops with all that runs on it; what is stored stays', { timeout: 120_000 
   assert.equal(boots.length, 1, 'it booted once')
 })
 
-test('reboot and poweroff by the board itself', { timeout: 300_000 }, async () => {
+test('where user namespaces are forbidden', { timeout: 120_000 }, async () => {
+  // A limit of the namespace that this process is put into; the host's stays as it is.
+  const forbid = 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
+  const script = join(import.meta.dirname, 'virtual-full-alone.ts')
+  const { status, stdout, stderr } = await promisify(execFile)(
+    'unshare',
+    ['-Ur', 'sh', '-c', forbid, 'sh', process.execPath, script],
+    { env: { ...process.env, FERRY_TEST_CACHE: cache } },
+  ).then(
+    (said) => ({ status: 0, ...said }),
+    (error: { code?: number; stdout?: string; stderr?: string; message?: string }) => ({
+      status: error.code ?? -1,
+      stdout: error.stdout ?? '',
+      stderr: error.stderr ?? error.message ?? '',
+    }),
+  )
+  assert.equal(status, 0, `${stdout}${stderr}`)
+})
+
+test('reboot and poweroff by the board itself', { timeout: 300_000, skip: slow }, async () => {
   const board = await start()
   const root = (script: string): ReturnType<typeof say> =>
     say({ ...board, name: `root@${board.name}` }, script)
@@ -134,76 +156,88 @@ test('reboot and poweroff by the board itself', { timeout: 300_000 }, async () =
   assert.equal((await boards.find(name))?.running, undefined)
 })
 
-test('power cuts: a program is the old or the new one, whole', { timeout: 600_000 }, async (t) => {
-  const hashes = new Set<string>()
-  const versions = await Promise.all(
-    ['a', 'b'].map(async (letter) => {
-      const file = join(cache, letter)
-      // Random bytes behind a program: compression makes nothing of them.
-      const body = createHash('shake256', { outputLength: 3 * MIB })
-        .update(letter)
-        .digest()
-      const bytes = Buffer.concat([makeTrue('aarch64'), body])
-      await writeFile(file, bytes)
-      hashes.add(createHash('sha256').update(bytes).digest('hex'))
-      return file
-    }),
-  )
-  const kinds: string[] = []
-  let board = await start()
-  let seen = await facts()
-  const to = '/home/pi/program'
-  for (let round = 0; round < 6; round++) {
-    const remote = await world.connect(`virtual:${name}`)
-    const file = versions[round % 2] ?? ''
-    // The first is on the disk; then the plug is pulled earlier and later, the last time just behind the end.
-    const sending = ship(world, remote, seen, { file, to }, tell).then(
-      () => 'sent',
-      () => 'cut',
+test(
+  'power cuts: a program is the old or the new one, whole',
+  { timeout: 600_000, skip: slow },
+  async (t) => {
+    const hashes = new Set<string>()
+    const versions = await Promise.all(
+      ['a', 'b'].map(async (letter) => {
+        const file = join(cache, letter)
+        // Random bytes behind a program: compression makes nothing of them.
+        const body = createHash('shake256', { outputLength: 3 * MIB })
+          .update(letter)
+          .digest()
+        const bytes = Buffer.concat([makeTrue('aarch64'), body])
+        await writeFile(file, bytes)
+        hashes.add(createHash('sha256').update(bytes).digest('hex'))
+        return file
+      }),
     )
-    if (round > 0 && round < 5) await sleep(round * 250)
-    else await sending
-    if (round === 0) await say(board, 'sync')
-    process.kill(board.running?.pid ?? 0, 'SIGKILL')
-    kinds.push(await sending)
-    await remote.close().catch(() => undefined)
-    for (let tries = 0; emulators().length > 0 && tries < 200; tries++) await sleep(10)
-    board = await start()
-    const said = await say(board, `sha256sum ${to}; ${to}; echo $?; mount | grep -c ' / '`)
-    const [sum = '', code] = said.out.split('\n')
-    assert.ok(hashes.has(sum.split(' ')[0] ?? ''), `round ${round}: ${said.out} ${said.err}`)
-    assert.equal(code, '0')
-    seen = await facts()
-  }
-  t.diagnostic(`rounds: ${kinds.join(', ')}`)
-  assert.ok(kinds.includes('cut'), 'one at least was cut')
-})
+    const kinds: string[] = []
+    let board = await start()
+    let seen = await facts()
+    const to = '/home/pi/program'
+    for (let round = 0; round < 6; round++) {
+      const remote = await world.connect(`virtual:${name}`)
+      const file = versions[round % 2] ?? ''
+      // The first is on the disk; then the plug is pulled earlier and later, the last time just behind the end.
+      const sending = ship(world, remote, seen, { file, to }, tell).then(
+        () => 'sent',
+        () => 'cut',
+      )
+      if (round > 0 && round < 5) await sleep(round * 250)
+      else await sending
+      if (round === 0) await say(board, 'sync')
+      process.kill(board.running?.pid ?? 0, 'SIGKILL')
+      kinds.push(await sending)
+      await remote.close().catch(() => undefined)
+      for (let tries = 0; emulators().length > 0 && tries < 200; tries++) await sleep(10)
+      board = await start()
+      const said = await say(board, `sha256sum ${to}; ${to}; echo $?; mount | grep -c ' / '`)
+      const [sum = '', code] = said.out.split('\n')
+      assert.ok(hashes.has(sum.split(' ')[0] ?? ''), `round ${round}: ${said.out} ${said.err}`)
+      assert.equal(code, '0')
+      seen = await facts()
+    }
+    t.diagnostic(`rounds: ${kinds.join(', ')}`)
+    assert.ok(kinds.includes('cut'), 'one at least was cut')
+  },
+)
 
-test('a kept moment that is damaged is replaced by a boot', { timeout: 300_000 }, async () => {
-  await boards.stop(name)
-  const moments = join(cache, 'virtual', 'moments')
-  const [moment = ''] = readdirSync(moments)
-  const state = join(moments, moment, 'state')
-  await truncate(state, 100_000)
-  const board = await start()
-  assert.equal((await say(board, 'echo up')).out, 'up\n')
-  assert.ok(events.some((event) => event.kind === 'warning' && /kept moment/.test(event.text)))
-  await assert.rejects(stat(state), { code: 'ENOENT' })
-})
+test(
+  'a kept moment that is damaged is replaced by a boot',
+  { timeout: 300_000, skip: slow },
+  async () => {
+    await boards.stop(name)
+    const moments = join(cache, 'virtual', 'moments')
+    const [moment = ''] = readdirSync(moments)
+    const state = join(moments, moment, 'state')
+    await truncate(state, 100_000)
+    const board = await start()
+    assert.equal((await say(board, 'echo up')).out, 'up\n')
+    assert.ok(events.some((event) => event.kind === 'warning' && /kept moment/.test(event.text)))
+    await assert.rejects(stat(state), { code: 'ENOENT' })
+  },
+)
 
-test('what a crash of ferry left behind is found and ended', { timeout: 120_000 }, async () => {
-  const first = await start()
-  await rm(join(folder, 'run.json'))
-  assert.equal((await boards.find(name))?.running, undefined)
-  const second = await start()
-  assert.notEqual(second.running?.pid, first.running?.pid)
-  assert.equal(emulators().length, 1, 'the first is gone')
-  await rm(join(folder, 'run.json'))
-  assert.equal(await boards.stop(name), true)
-  assert.deepEqual(emulators(), [])
-})
+test(
+  'what a crash of ferry left behind is found and ended',
+  { timeout: 120_000, skip: slow },
+  async () => {
+    const first = await start()
+    await rm(join(folder, 'run.json'))
+    assert.equal((await boards.find(name))?.running, undefined)
+    const second = await start()
+    assert.notEqual(second.running?.pid, first.running?.pid)
+    assert.equal(emulators().length, 1, 'the first is gone')
+    await rm(join(folder, 'run.json'))
+    assert.equal(await boards.stop(name), true)
+    assert.deepEqual(emulators(), [])
+  },
+)
 
-test('another address where its own is taken', { timeout: 120_000 }, async (t) => {
+test('another address where its own is taken', { timeout: 120_000, skip: slow }, async (t) => {
   const { address = '', port = 0 } = (await start()).running ?? {}
   await boards.stop(name)
   const server = createServer().listen(port, address)
@@ -250,17 +284,35 @@ test('small, noexec and read-only', { timeout: 600_000, skip: slow }, async () =
   await boards.remove(name)
 })
 
-test('16 KiB pages, as the verdict says', { timeout: 600_000, skip: slow }, async () => {
-  const full = { memoryBytes: 512 * MIB, pageBytes: 16_384 } as const
-  const board = await boards.start({ name, preset: 'pi-5', options: { full } }, tell)
-  const seen = await facts()
-  assert.equal(seen.kernel?.pageSize, 16_384)
-  assert.match(seen.kernel?.release ?? '', /arm64-16k$/)
-  // A segment that starts in the middle of a page: mapped where pages have 4 KiB, refused where they have 16.
+/** A program whose one segment is aligned to 4 KiB in memory, and not to 16 (ELF-64: e_entry, and p_vaddr, p_paddr, p_align of the first header). */
+function alignedTo4k(): Buffer {
   const program = Buffer.from(makeTrue('aarch64'))
-  const said = await say(board, 'cat >p && chmod +x p && ./p; echo $?', program)
-  assert.equal(said.out, '0\n', said.err)
-  await boards.remove(name)
+  for (const at of [24, 64 + 16, 64 + 24]) {
+    program.writeBigUInt64LE(program.readBigUInt64LE(at) + 0x1000n, at)
+  }
+  program.writeBigUInt64LE(0x1000n, 64 + 48)
+  return program
+}
+
+test('16 KiB pages, as the verdict says', { timeout: 900_000, skip: slow }, async () => {
+  const file = join(cache, 'aligned')
+  await writeFile(file, alignedTo4k())
+  const script = 'cat >p && chmod +x p && ./p; echo $?'
+  for (const pageBytes of [4096, 16_384] as const) {
+    const full = { memoryBytes: 512 * MIB, pageBytes }
+    const board = await boards.start({ name, preset: 'pi-5', options: { full } }, tell)
+    const seen = await facts()
+    assert.equal(seen.kernel?.pageSize, pageBytes)
+    assert.equal(/-16k$/.test(seen.kernel?.release ?? ''), pageBytes === 16_384)
+    const runs = await say(board, script, makeTrue('aarch64'))
+    assert.equal(runs.out, '0\n', runs.err)
+    const { results } = await verifyFiles(world, [file], seen, { skipGit: true }, tell)
+    const refused = results[0]?.findings.some(({ code }) => code === 'elf/page-size')
+    const said = await say(board, script, await readFile(file))
+    assert.equal(refused, pageBytes === 16_384)
+    assert.equal(said.out !== '0\n', refused, `${pageBytes}: ${said.out}${said.err}`)
+    await boards.remove(name)
+  }
 })
 
 test('the other boards', { timeout: 1_200_000, skip: slow }, async () => {
