@@ -62,6 +62,7 @@ export async function doctor(
     world: withoutAutoInstall(world),
     folder,
     ...(toolchain === undefined ? {} : { toolchain }),
+    ...(board ? { board: board.name } : {}),
   }
   const surgery = makeSurgery(fix, tell)
   const { attend } = surgery

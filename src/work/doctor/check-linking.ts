@@ -103,7 +103,7 @@ async function explainLinker(
 }
 
 async function checkSysroot(
-  { world }: Patient,
+  { world, board: name }: Patient,
   abi: TargetAbi,
   { board, native, packages }: LinkingQuestion,
   linker: Linker | undefined,
@@ -130,7 +130,7 @@ async function checkSysroot(
       fix: fetched
         ? {
             text: 'let ferry make it',
-            command: ['ferry', 'doctor', '--fix', '--on', board.name ?? 'BOARD'],
+            command: ['ferry', 'doctor', '--fix', '--on', name ?? 'BOARD'],
           }
         : {
             text: 'build a static program, which needs nothing of the board',

@@ -61,7 +61,7 @@ export async function checkStd(
       command:
         active.kind === 'rustup'
           ? ['rustup', 'target', 'add', target]
-          : ['ferry', 'doctor', '--fix', '--on', 'BOARD'],
+          : ['ferry', 'doctor', '--fix', '--on', patient.board ?? 'BOARD'],
     },
     cure: {
       says: `get the std of ${target}`,

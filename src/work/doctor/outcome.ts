@@ -25,6 +25,8 @@ export interface Patient {
   readonly folder: string
   /** `+toolchain`, without the plus. */
   readonly toolchain?: string
+  /** The board, as the user called it. */
+  readonly board?: string
 }
 
 /**
