@@ -1,10 +1,13 @@
+import { decodeText } from '../core/bytes/decode-text.ts'
 import { EXIT } from '../core/problem/problem.ts'
 import { runCargoOnBoard } from '../work/cargo-on-board.ts'
+import { answerForBoards } from './answer-for-boards.ts'
 import { dryRunCargo } from './dry-run.ts'
 import { chooseBoards } from './boards.ts'
 import { toBuildRequest } from './build-request.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, CARGO_SELECTION } from './cargo-options.ts'
 import type { Command } from './command.ts'
+import type { Report } from './context.ts'
 import { BOARD_OPTIONS } from './global-options.ts'
 
 /** `ferry test` and `ferry bench`: cargo's own, with the board as its runner. */
@@ -35,6 +38,8 @@ export function makeCargoCommand(
           return { ...request, cargoArgs: [...request.cargoArgs, ...args.words], rest: args.rest }
         })
       }
+      const inText = context.format === 'text'
+      const answers: Report[] = []
       let code: number = EXIT.done
       for (const board of boards) {
         if (boards.length > 1) context.tell({ kind: 'note', text: `Testing on ${board.name}` })
@@ -50,16 +55,26 @@ export function makeCargoCommand(
           {
             board,
             subcommand,
-            cargoArgs: [...cargoArgs, ...args.words],
+            cargoArgs: [...cargoArgs, ...(context.quiet ? ['--quiet'] : []), ...args.words],
             rest: args.rest,
+            ...(inText ? {} : { keepStdout: true }),
             ...(target === undefined ? {} : { target }),
             ...(toolchain === undefined ? {} : { toolchain }),
             signal: context.signal,
           },
           context.tell,
         )
-        if (code === EXIT.done) code = one
+        if (code === EXIT.done) code = one.code
+        answers.push({
+          schema: `ferry.${subcommand}/1`,
+          board: board.name,
+          target: one.target,
+          code: one.code,
+          passed: one.code === EXIT.done,
+          stdout: decodeText(one.stdout),
+        })
       }
+      if (!inText) answerForBoards(context, answers)
       return code
     },
   }

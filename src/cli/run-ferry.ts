@@ -127,7 +127,10 @@ async function makeContext(
     tell,
     answer: (report, text) => {
       reporter.clear()
-      around.stdout.write(format === 'text' ? text() : `${JSON.stringify(report)}\n`)
+      // Facts that were read from a file have their fields in that file's order.
+      const { schema, ...rest } = report
+      const json = (): string => `${JSON.stringify({ schema, ...rest })}\n`
+      around.stdout.write(format === 'text' ? text() : json())
     },
     format,
     color,

@@ -22,6 +22,19 @@ export interface CargoOnBoardRequest {
   readonly target?: string
   readonly toolchain?: string
   readonly signal?: AbortSignal
+  /** Keep stdout (4 MiB at most) instead of passing it on. */
+  readonly keepStdout?: true
+}
+
+const KEPT_BYTES = 4 * 1024 * 1024
+
+/** How cargo ended on behalf of a board. */
+export interface CargoOnBoardEnd {
+  /** ferry's exit code: 1 where a test failed (or the build: cargo's 101 is both), 5 where another subcommand failed. */
+  readonly code: number
+  readonly target: string
+  /** What was printed to stdout, where it was asked for. */
+  readonly stdout: Uint8Array
 }
 
 export interface CargoOnBoardPlan {
@@ -76,21 +89,22 @@ export async function runCargoOnBoard(
   world: World,
   request: CargoOnBoardRequest,
   tell: Tell,
-): Promise<number> {
-  const { command } = await planCargoOnBoard(world, request, tell)
+): Promise<CargoOnBoardEnd> {
+  const { command, target } = await planCargoOnBoard(world, request, tell)
   tell({ kind: 'command', file: command.file, args: command.args, env: command.env, where: 'host' })
-  const { ending } = await world.processes.run(command, {
+  const { ending, stdout } = await world.processes.run(command, {
     stdin: 'inherit',
-    stdout: 'inherit',
+    stdout: request.keepStdout === true ? 'capture' : 'inherit',
     stderr: 'inherit',
+    maxBytes: KEPT_BYTES,
+    ...(request.signal ? { signal: request.signal } : {}),
   })
+  const end = (code: number): CargoOnBoardEnd => ({ code, target, stdout })
   if (ending.kind === 'not-started') {
     throw cargoFailed(command.args, ending.errno, undefined, undefined, [])
   }
-  if (ending.kind !== 'exit') return EXIT.interrupted
-  return ending.code === 0
-    ? EXIT.done
-    : request.subcommand === 'test' || request.subcommand === 'bench'
-      ? EXIT.finding
-      : EXIT.cargo
+  if (ending.kind !== 'exit') return end(EXIT.interrupted)
+  if (ending.code === 0) return end(EXIT.done)
+  const finding = request.subcommand === 'test' || request.subcommand === 'bench'
+  return end(finding ? EXIT.finding : EXIT.cargo)
 }

@@ -10,6 +10,8 @@ import { readHost } from '../../src/shell/host.ts'
 export interface Transcript {
   /** stdout and stderr in the order they were written. */
   readonly text: string
+  /** stdout alone. */
+  readonly out: string
   readonly code: number
 }
 
@@ -30,6 +32,7 @@ export async function runInProcess(argv: readonly string[], folder: string): Pro
     stderrIsTerminal: false,
   }
   let text = ''
+  let out = ''
   process.chdir(folder)
   const write = (chunk: string | Uint8Array): void => {
     text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
@@ -38,17 +41,21 @@ export async function runInProcess(argv: readonly string[], folder: string): Pro
     const code = await runFerry(argv, {
       env: host.env,
       version: '0.0.0',
-      stdout: { write, terminal: false },
+      stdout: {
+        write: (chunk) => {
+          out += chunk
+          write(chunk)
+        },
+        terminal: false,
+      },
       stderr: { write, terminal: false, columns: () => 100 },
       ticks: () => 0,
       appendFile: () => undefined,
       signal: new AbortController().signal,
       makeWorld: async ({ tell }) => stillWorld(makeWorld(host, tell)),
     })
-    return {
-      text: hidePaths(text, { $HERE: folder, $CACHE: cache, $FERRY: host.installation }),
-      code,
-    }
+    const paths = { $HERE: folder, $CACHE: cache, $FERRY: host.installation }
+    return { text: hidePaths(text, paths), out: hidePaths(out, paths), code }
   } finally {
     rmSync(cache, { recursive: true, force: true })
   }

@@ -8,12 +8,13 @@ import { renderVerify } from '../../render/verify-text.ts'
 import { renderWarnings } from '../../render/warnings-text.ts'
 import type { LoadedConfig } from '../../work/load-config.ts'
 import { runOnBoard } from '../../work/run-on-board.ts'
+import { answerForBoards } from '../answer-for-boards.ts'
 import { chooseBoards } from '../boards.ts'
 import { toBuildRequest } from '../build-request.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
-import type { Context } from '../context.ts'
+import type { Context, Report } from '../context.ts'
 import { dryRunCargo } from '../dry-run.ts'
 import { envValues } from '../env-values.ts'
 import { renderDeath } from '../../render/death-text.ts'
@@ -69,12 +70,15 @@ export const runCommand: Command = {
         rest: [],
       }))
     }
+    const answers: Report[] = []
     let code: number = EXIT.done
     for (const board of boards) {
       if (boards.length > 1) context.tell({ kind: 'note', text: `Running on ${board.name}` })
       const one = await runOne(context, args, board, loaded)
-      if (code === EXIT.done) code = one
+      if (code === EXIT.done) code = one.code
+      if (one.answer) answers.push(one.answer)
     }
+    answerForBoards(context, answers)
     return code
   },
 }
@@ -84,7 +88,7 @@ async function runOne(
   args: Args,
   board: SelectedBoard,
   { config }: LoadedConfig,
-): Promise<number> {
+): Promise<{ readonly code: number; readonly answer?: Report }> {
   const paint = makePaint(context.color)
   const captured = context.format === 'text' ? undefined : makeCaptures()
   const { stdinIsTerminal, stdoutIsTerminal } = context.world.host
@@ -115,18 +119,13 @@ async function runOne(
   )
   if (result.kind === 'refused') {
     const { verdicts } = result.built
-    if (context.format === 'text') context.passOn(Buffer.from(renderVerify(verdicts, paint)))
-    else
-      context.answer(
-        {
-          schema: 'ferry.run/1',
-          board: board.name,
-          ran: false,
-          results: toVerifyJson(verdicts).results,
-        },
-        () => '',
-      )
-    return EXIT.finding
+    if (!captured) {
+      context.passOn(Buffer.from(renderVerify(verdicts, paint)))
+      return { code: EXIT.finding }
+    }
+    const { results } = toVerifyJson(verdicts)
+    const answer = { schema: 'ferry.run/1', board: board.name, ran: false, results }
+    return { code: EXIT.finding, answer }
   }
   const findings = result.built.verdicts.flatMap((verdict) => verdict.findings)
   const said = captured?.err.text() ?? tee?.said()
@@ -136,26 +135,24 @@ async function runOne(
     ...(said === undefined ? {} : { said }),
   })
   if (death && context.format === 'text') context.passOn(Buffer.from(renderDeath(death, paint)))
-  if (captured) {
-    const { built, run } = result
-    context.answer(
-      {
-        schema: 'ferry.run/1',
-        board: board.name,
-        ran: true,
-        target: built.report.target,
-        program: built.report.program?.executable ?? null,
-        code: run.code,
-        death: death ?? null,
-        shipped: run.shipped ?? null,
-        results: toVerifyJson(built.verdicts).results,
-        stdout: captured.out.text(),
-        stderr: captured.err.text(),
-      },
-      () => '',
-    )
+  const { built, run } = result
+  if (!captured) return { code: run.code }
+  return {
+    code: run.code,
+    answer: {
+      schema: 'ferry.run/1',
+      board: board.name,
+      ran: true,
+      target: built.report.target,
+      program: built.report.program?.executable ?? null,
+      code: run.code,
+      death: death ?? null,
+      shipped: run.shipped ?? null,
+      results: toVerifyJson(built.verdicts).results,
+      stdout: captured.out.text(),
+      stderr: captured.err.text(),
+    },
   }
-  return result.run.code
 }
 
 interface Capture {
