@@ -11,10 +11,19 @@ pub struct A32 {
 
 impl A32 {
     pub fn new() -> A32 {
-        A32 { features: Features::new() }
+        A32 {
+            features: Features::new(),
+        }
     }
 
-    fn finish(&self, instruction: Instruction, at: u64, length: u8, word: u32, thumb: bool) -> Insn {
+    fn finish(
+        &self,
+        instruction: Instruction,
+        at: u64,
+        length: u8,
+        word: u32,
+        thumb: bool,
+    ) -> Insn {
         let mut insn = Insn::plain(at, length);
         insn.feature = self.features.of(&instruction, word, length, thumb);
         if insn.feature.is_some() {
@@ -22,7 +31,11 @@ impl A32 {
             insn.conditional = is_predicated(&instruction);
         }
         let kind = instruction.branch().kind;
-        insn.track = if thumb { t32_track::track(word, length, at) } else { a32_track::track(word, at) };
+        insn.track = if thumb {
+            t32_track::track(word, length, at)
+        } else {
+            a32_track::track(word, at)
+        };
         if kind == BranchKind::None {
             return insn;
         }
@@ -41,7 +54,11 @@ impl A32 {
             BranchKind::SystemCall => Flow::System,
             BranchKind::Exception | BranchKind::Halt => Flow::Trap,
             BranchKind::Indirect => {
-                if thumb { t32_track::indirect(word, length) } else { a32_track::indirect(word) }
+                if thumb {
+                    t32_track::indirect(word, length)
+                } else {
+                    a32_track::indirect(word)
+                }
             }
             BranchKind::None => Flow::Next,
         };
@@ -62,7 +79,10 @@ impl Machine for A32 {
         let instruction = t32::decode_bytes(bytes.get(..length)?, *it).ok()?;
         *it = it.after(&instruction);
         let word = match length {
-            4 => u32::from(first) << 16 | u32::from(u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?)),
+            4 => {
+                u32::from(first) << 16
+                    | u32::from(u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?))
+            }
             _ => u32::from(first),
         };
         Some(self.finish(instruction, at, length as u8, word, true))
@@ -79,7 +99,10 @@ impl Machine for A32 {
 }
 
 fn is_predicated(instruction: &Instruction) -> bool {
-    instruction.operands().iter().any(|operand| matches!(operand, Operand::Cond(cond) if *cond != Cond::Al))
+    instruction
+        .operands()
+        .iter()
+        .any(|operand| matches!(operand, Operand::Cond(cond) if *cond != Cond::Al))
 }
 
 fn called_register(word: u32, thumb: bool) -> u8 {

@@ -19,17 +19,29 @@ enum Unit {
 
 impl Features {
     pub fn new() -> Features {
-        Features { known: RefCell::new(Vec::new()) }
+        Features {
+            known: RefCell::new(Vec::new()),
+        }
     }
 
-    pub fn of(&self, instruction: &Instruction, word: u32, length: u8, thumb: bool) -> Option<&'static str> {
+    pub fn of(
+        &self,
+        instruction: &Instruction,
+        word: u32,
+        length: u8,
+        thumb: bool,
+    ) -> Option<&'static str> {
         let encoding = instruction.encoding();
         let index = encoding as usize;
         let mut known = self.known.borrow_mut();
         if known.len() <= index {
             known.resize(index + 1, None);
         }
-        let unit = if length == 4 { unit(word, thumb) } else { Unit::Core };
+        let unit = if length == 4 {
+            unit(word, thumb)
+        } else {
+            Unit::Core
+        };
         let found = *known[index].get_or_insert_with(|| {
             let name = instruction.mnemonic().name();
             match unit {
@@ -39,7 +51,9 @@ impl Features {
             }
         });
         match (found, &unit) {
-            (Some("vfp" | "vfpv3" | "vfpv4"), Unit::Float) if uses_upper_half(instruction) => Some("vfpd32"),
+            (Some("vfp" | "vfpv3" | "vfpv4"), Unit::Float) if uses_upper_half(instruction) => {
+                Some("vfpd32")
+            }
             (None, Unit::Core) if thumb => thumb_level(instruction.mnemonic().name(), word, length),
             _ => found,
         }
@@ -53,7 +67,7 @@ fn unit(word: u32, thumb: bool) -> Unit {
         return match word >> 24 {
             0xef | 0xff | 0xf9 if word >> 24 != 0xf9 || word & 0x10_0000 == 0 => Unit::Neon,
             0xec..=0xee if matches!(coprocessor, 10 | 11) => Unit::Float,
-            0xfc..=0xfe if matches!(coprocessor, 8 | 9 | 12 | 13 | 10 | 11) => upper(word),
+            0xfc..=0xfe if matches!(coprocessor, 8..=13) => upper(word),
             _ => Unit::Core,
         };
     }
@@ -61,14 +75,23 @@ fn unit(word: u32, thumb: bool) -> Unit {
         0xf2 | 0xf3 => Unit::Neon,
         0xf4 if word & 0x10_0000 == 0 => Unit::Neon,
         0xfc..=0xfe if matches!(coprocessor, 8..=13) => upper(word),
-        _ if word >> 28 < 15 && matches!(word >> 24 & 15, 12..=14) && matches!(coprocessor, 10 | 11) => Unit::Float,
+        _ if word >> 28 < 15
+            && matches!(word >> 24 & 15, 12..=14)
+            && matches!(coprocessor, 10 | 11) =>
+        {
+            Unit::Float
+        }
         _ => Unit::Core,
     }
 }
 
 /// The unconditional space of coprocessors 8 to 13, new in ARMv8: 9 to 11 hold VSEL, VRINTA and the like, the rest SIMD.
 fn upper(word: u32) -> Unit {
-    if word >> 24 & 15 == 14 && matches!(word >> 8 & 15, 9..=11) { Unit::Float } else { Unit::Neon }
+    if word >> 24 & 15 == 14 && matches!(word >> 8 & 15, 9..=11) {
+        Unit::Float
+    } else {
+        Unit::Neon
+    }
 }
 
 fn core(name: &str, thumb: bool) -> Option<&'static str> {
@@ -81,7 +104,10 @@ fn core(name: &str, thumb: bool) -> Option<&'static str> {
         return Some("sb");
     }
     // LDAPR has no A32 form; LDA and STL are ARMv8.
-    if is(&["lda", "ldab", "ldah", "stl", "stlb", "stlh", "hlt", "setpan"]) || starts(&["ldaex", "stlex", "dcps"]) {
+    if is(&[
+        "lda", "ldab", "ldah", "stl", "stlb", "stlh", "hlt", "setpan",
+    ]) || starts(&["ldaex", "stlex", "dcps"])
+    {
         return Some("v8");
     }
     if is(&["sdiv", "udiv"]) {
@@ -90,17 +116,26 @@ fn core(name: &str, thumb: bool) -> Option<&'static str> {
     if is(&["dmb", "dsb", "isb", "pli", "pldw", "hvc", "eret"]) {
         return Some("v7");
     }
-    if is(&["movw", "movt", "bfc", "bfi", "sbfx", "ubfx", "mls", "rbit", "ldrht", "strht", "ldrsbt", "ldrsht"]) {
+    if is(&[
+        "movw", "movt", "bfc", "bfi", "sbfx", "ubfx", "mls", "rbit", "ldrht", "strht", "ldrsbt",
+        "ldrsht",
+    ]) {
         return Some("v6t2");
     }
-    if is(&["ldrexb", "ldrexh", "ldrexd", "strexb", "strexh", "strexd", "clrex"]) {
+    if is(&[
+        "ldrexb", "ldrexh", "ldrexd", "strexb", "strexh", "strexd", "clrex",
+    ]) {
         return Some("v6k");
     }
-    let parallel = ["sadd", "ssub", "sasx", "ssax", "qadd8", "qadd16", "qsub8", "qsub16", "qasx", "qsax", "shadd", "shsub",
-        "shasx", "shsax", "uadd", "usub", "uasx", "usax", "uqadd", "uqsub", "uqasx", "uqsax", "uhadd", "uhsub", "uhasx",
-        "uhsax"];
-    let media = ["sxt", "uxt", "rev", "pkh", "ssat", "usat", "usad", "umaal", "smlad", "smlsd", "smlald", "smlsld",
-        "smuad", "smusd", "smmla", "smmls", "smmul", "ldrex", "strex"];
+    let parallel = [
+        "sadd", "ssub", "sasx", "ssax", "qadd8", "qadd16", "qsub8", "qsub16", "qasx", "qsax",
+        "shadd", "shsub", "shasx", "shsax", "uadd", "usub", "uasx", "usax", "uqadd", "uqsub",
+        "uqasx", "uqsax", "uhadd", "uhsub", "uhasx", "uhsax",
+    ];
+    let media = [
+        "sxt", "uxt", "rev", "pkh", "ssat", "usat", "usad", "umaal", "smlad", "smlsd", "smlald",
+        "smlsld", "smuad", "smusd", "smmla", "smmls", "smmul", "ldrex", "strex",
+    ];
     if starts(&parallel) || starts(&media) || is(&["sel", "setend", "cps", "cpsid", "cpsie"]) {
         return Some("v6");
     }
@@ -110,30 +145,52 @@ fn core(name: &str, thumb: bool) -> Option<&'static str> {
 /// Thumb-1 has 16-bit encodings and BL; the rest came with ARMv6T2 (DDI 0406C, A4.1).
 fn thumb_level(name: &str, word: u32, length: u8) -> Option<&'static str> {
     if length == 4 {
-        return if matches!(name, "bl" | "blx") { None } else { Some("thumb2") };
+        return if matches!(name, "bl" | "blx") {
+            None
+        } else {
+            Some("thumb2")
+        };
     }
     let compares = word & 0xf500 == 0xb100;
     let it_or_hint = word & 0xff00 == 0xbf00;
-    if compares || it_or_hint { Some("thumb2") } else { None }
+    if compares || it_or_hint {
+        Some("thumb2")
+    } else {
+        None
+    }
 }
 
 fn float(name: &str, encoding: &str) -> Option<&'static str> {
     let starts = |words: &[&str]| words.iter().any(|w| name.starts_with(w));
     // Half precision as a type of its own: encodings whose name ends in H, VMOVX, VINS.
-    if encoding.ends_with("A1H") || encoding.ends_with("T1H") || encoding.ends_with("2H") || starts(&["vmovx", "vins"]) {
+    if encoding.ends_with("A1H")
+        || encoding.ends_with("T1H")
+        || encoding.ends_with("2H")
+        || starts(&["vmovx", "vins"])
+    {
         return Some("fphp");
     }
-    if encoding.starts_with("VmovTohA") || encoding.starts_with("VmovHA") || encoding.starts_with("VmovTohT") || encoding.starts_with("VmovHT") {
+    if encoding.starts_with("VmovTohA")
+        || encoding.starts_with("VmovHA")
+        || encoding.starts_with("VmovTohT")
+        || encoding.starts_with("VmovHT")
+    {
         return Some("fphp");
     }
     if starts(&["vjcvt"]) {
         return Some("jscvt");
     }
-    if starts(&["vsel", "vmaxnm", "vminnm", "vrint", "vcvta", "vcvtm", "vcvtn", "vcvtp"]) {
+    if starts(&[
+        "vsel", "vmaxnm", "vminnm", "vrint", "vcvta", "vcvtm", "vcvtn", "vcvtp",
+    ]) {
         return Some("v8");
     }
     if starts(&["vcvtb", "vcvtt"]) {
-        return Some(if encoding.contains("Dh") || encoding.contains("Hd") { "v8" } else { "fp16" });
+        return Some(if encoding.contains("Dh") || encoding.contains("Hd") {
+            "v8"
+        } else {
+            "fp16"
+        });
     }
     if starts(&["vfma", "vfms", "vfnma", "vfnms"]) {
         return Some("vfpv4");
@@ -143,7 +200,11 @@ fn float(name: &str, encoding: &str) -> Option<&'static str> {
     }
     let constant = starts(&["vmov"]) && encoding.starts_with("VmovI");
     let fixed_point = encoding.starts_with("VcvtToxv") || encoding.starts_with("VcvtXv");
-    Some(if constant || fixed_point { "vfpv3" } else { "vfp" })
+    Some(if constant || fixed_point {
+        "vfpv3"
+    } else {
+        "vfp"
+    })
 }
 
 fn neon(name: &str, encoding: &str) -> Option<&'static str> {
@@ -158,7 +219,12 @@ fn neon(name: &str, encoding: &str) -> Option<&'static str> {
         _ if starts(&["vfmal", "vfmsl"]) => "asimdfhm",
         _ if starts(&["vcmla", "vcadd"]) => "fcma",
         _ if starts(&["vqrdmlah", "vqrdmlsh"]) => "asimdrdm",
-        _ if starts(&["vmaxnm", "vminnm", "vrint", "vcvta", "vcvtm", "vcvtn", "vcvtp"]) => "v8",
+        _ if starts(&[
+            "vmaxnm", "vminnm", "vrint", "vcvta", "vcvtm", "vcvtn", "vcvtp",
+        ]) =>
+        {
+            "v8"
+        }
         _ if starts(&["vfma", "vfms"]) => "vfpv4",
         _ => "neon",
     })
@@ -168,7 +234,9 @@ fn neon(name: &str, encoding: &str) -> Option<&'static str> {
 fn uses_upper_half(instruction: &Instruction) -> bool {
     instruction.operands().iter().any(|operand| match operand {
         Operand::Reg(register) => matches!(register.reg, Reg::Double(d) if d.num() >= 16),
-        Operand::List(list) => list.regs().any(|r| matches!(r, Reg::Double(d) if d.num() >= 16)),
+        Operand::List(list) => list
+            .regs()
+            .any(|r| matches!(r, Reg::Double(d) if d.num() >= 16)),
         _ => false,
     })
 }

@@ -25,10 +25,18 @@ pub fn track(word: u32, at: u64) -> Track {
     }
     // LDRB and stores touch memory.
     if word & 0x0f00_0000 == 0x0500_0000 {
-        return if word & 0x10_0000 != 0 { Track::Load(rd | 0x80, rn, imm12) } else { Track::Load(0xff, rn, imm12) };
+        return if word & 0x10_0000 != 0 {
+            Track::Load(rd | 0x80, rn, imm12)
+        } else {
+            Track::Load(0xff, rn, imm12)
+        };
     }
     if word & 0x0f50_0ff0 == 0x0710_0000 {
-        return if rn == 15 { Track::Load(rd, rm, pc as i64) } else { Track::LoadReg(rd, rn, rm) };
+        return if rn == 15 {
+            Track::Load(rd, rm, pc as i64)
+        } else {
+            Track::LoadReg(rd, rn, rm)
+        };
     }
     let imm16 = word >> 4 & 0xf000 | word & 0xfff;
     match word & 0x0ff0_0000 {
@@ -48,16 +56,26 @@ pub fn track(word: u32, at: u64) -> Track {
         0x0240_0000 => -rotated,
         _ if word & 0x0fff_0ff0 == 0x01a0_0000 => return Track::Move(rd, rm),
         // Compares and stores write no register.
-        _ if word & 0x0d90_0000 == 0x0110_0000 || word & 0x0c10_0000 == 0x0400_0000 => return Track::None,
+        _ if word & 0x0d90_0000 == 0x0110_0000 || word & 0x0c10_0000 == 0x0400_0000 => {
+            return Track::None;
+        }
         _ => return Track::Kill(rd),
     };
-    if rn == 15 { Track::Set(rd, pc.wrapping_add(value as u64)) } else { Track::AddImm(rd, rn, value) }
+    if rn == 15 {
+        Track::Set(rd, pc.wrapping_add(value as u64))
+    } else {
+        Track::AddImm(rd, rn, value)
+    }
 }
 
 pub fn indirect(word: u32) -> Flow {
     // BX.
     if word & 0x0fff_fff0 == 0x012f_ff10 {
-        return if word & 15 == 14 { Flow::Return } else { Flow::JumpReg((word & 15) as u8) };
+        return if word & 15 == 14 {
+            Flow::Return
+        } else {
+            Flow::JumpReg((word & 15) as u8)
+        };
     }
     // LDM with pc.
     if word & 0x0e10_8000 == 0x0810_8000 {

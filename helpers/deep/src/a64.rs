@@ -10,7 +10,9 @@ pub struct A64 {
 
 impl A64 {
     pub fn new() -> A64 {
-        A64 { features: Features::new() }
+        A64 {
+            features: Features::new(),
+        }
     }
 }
 
@@ -67,11 +69,22 @@ fn track(word: u32, at: u64) -> Track {
         let value = ((high << 2 | low as i64) << 43) >> 43;
         let page = word >> 31 == 1;
         let base = if page { at & !0xfff } else { at };
-        return Track::Set(rd, base.wrapping_add((if page { value << 12 } else { value }) as u64));
+        return Track::Set(
+            rd,
+            base.wrapping_add((if page { value << 12 } else { value }) as u64),
+        );
     }
     if word & 0xff80_0000 == 0x9100_0000 {
         let value = ((word >> 10) & 0xfff) as i64;
-        return Track::AddImm(rd, rn, if word & 0x40_0000 != 0 { value << 12 } else { value });
+        return Track::AddImm(
+            rd,
+            rn,
+            if word & 0x40_0000 != 0 {
+                value << 12
+            } else {
+                value
+            },
+        );
     }
     if word & 0xffc0_0000 == 0xf940_0000 {
         return Track::Load(rd, rn, (((word >> 10) & 0xfff) << 3) as i64);
@@ -81,7 +94,11 @@ fn track(word: u32, at: u64) -> Track {
         let size = word >> 30;
         let offset = (((word >> 10) & 0xfff) << size) as i64;
         let is_load = word & 0x00c0_0000 != 0;
-        return if is_load { Track::Load(rd | 0x80, rn, offset) } else { Track::Load(0xff, rn, offset) };
+        return if is_load {
+            Track::Load(rd | 0x80, rn, offset)
+        } else {
+            Track::Load(0xff, rn, offset)
+        };
     }
     // LDAR and friends: exclusive and ordered accesses to [rn].
     if word & 0x3f00_0000 == 0x0800_0000 {

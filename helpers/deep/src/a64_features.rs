@@ -11,7 +11,9 @@ pub struct Features {
 
 impl Features {
     pub fn new() -> Features {
-        Features { known: RefCell::new(Vec::new()) }
+        Features {
+            known: RefCell::new(Vec::new()),
+        }
     }
 
     pub fn of(&self, instruction: &Instruction, word: u32) -> Option<&'static str> {
@@ -30,8 +32,8 @@ impl Features {
         if known.len() <= index {
             known.resize(index + 1, None);
         }
-        let by_name =
-            *known[index].get_or_insert_with(|| feature(encoding.name(), instruction.mnemonic().name()));
+        let by_name = *known[index]
+            .get_or_insert_with(|| feature(encoding.name(), instruction.mnemonic().name()));
         match by_name {
             // PMULL of 8-bit lanes is ARMv8.0; that of 64-bit lanes is optional.
             Some("pmull") if (word >> 22) & 3 != 3 => None,
@@ -57,7 +59,12 @@ fn feature(encoding: &str, mnemonic: &str) -> Option<&'static str> {
     if has("Hints") {
         return None;
     }
-    if has("Asimdsamefp16") || has("Asimdmiscfp16") || has("Asisdsamefp16") || has("Asisdmiscfp16") || has("AsimdallOnlyH") {
+    if has("Asimdsamefp16")
+        || has("Asimdmiscfp16")
+        || has("Asisdsamefp16")
+        || has("Asisdmiscfp16")
+        || has("AsimdallOnlyH")
+    {
         return Some("asimdhp");
     }
     if starts(&["ldapur", "stlur"]) {
@@ -75,7 +82,11 @@ fn feature(encoding: &str, mnemonic: &str) -> Option<&'static str> {
     if starts(&["rcw"]) {
         return Some("the");
     }
-    if has("Memop") && starts(&["ldadd", "ldclr", "ldeor", "ldset", "ldsm", "ldum", "swp", "stadd", "stclr", "steor", "stset", "stsm", "stum"])
+    if has("Memop")
+        && starts(&[
+            "ldadd", "ldclr", "ldeor", "ldset", "ldsm", "ldum", "swp", "stadd", "stclr", "steor",
+            "stset", "stsm", "stum",
+        ])
         || has("Comswap") && starts(&["cas"])
     {
         return Some("atomics");
@@ -143,16 +154,23 @@ fn feature(encoding: &str, mnemonic: &str) -> Option<&'static str> {
     if is(&["wfet", "wfit"]) {
         return Some("wfxt");
     }
-    if starts(&["pac", "aut", "braa", "brab", "blraa", "blrab", "retaa", "retab", "ldraa", "ldrab", "xpac"]) {
+    if starts(&[
+        "pac", "aut", "braa", "brab", "blraa", "blrab", "retaa", "retab", "ldraa", "ldrab", "xpac",
+    ]) {
         return Some("paca");
     }
-    if is(&["irg", "gmi", "subp", "subps", "addg", "subg", "stg", "stzg", "st2g", "stz2g", "stgp", "ldg", "ldgm", "stgm", "stzgm"]) {
+    if is(&[
+        "irg", "gmi", "subp", "subps", "addg", "subg", "stg", "stzg", "st2g", "stz2g", "stgp",
+        "ldg", "ldgm", "stgm", "stzgm",
+    ]) {
         return Some("mte");
     }
     if has("Memcms") || has("Memset") {
         return Some("mops");
     }
-    if has("Dp1src") && is(&["abs", "cnt", "ctz"]) || (has("Dp2src") || has("Minmax")) && is(&["smax", "smin", "umax", "umin"]) {
+    if has("Dp1src") && is(&["abs", "cnt", "ctz"])
+        || (has("Dp2src") || has("Minmax")) && is(&["smax", "smin", "umax", "umin"])
+    {
         return Some("cssc");
     }
     None

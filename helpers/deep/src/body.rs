@@ -44,7 +44,10 @@ pub fn decode(image: &Image<'_>, machine: &dyn Machine, start: u64, end: u64, th
 }
 
 fn sweep(image: &Image<'_>, machine: &dyn Machine, start: u64, end: u64, thumb: bool) -> Body {
-    let mut body = Body { insns: Vec::new(), skipped: 0 };
+    let mut body = Body {
+        insns: Vec::new(),
+        skipped: 0,
+    };
     let mut it = ItBlock::Outside;
     let mut at = start;
     let mut thumb = thumb;
@@ -114,17 +117,27 @@ fn follow(image: &Image<'_>, machine: &dyn Machine, start: u64, end: u64, thumb:
     let mut kept: BTreeMap<u64, Insn> = BTreeMap::new();
     let mut skipped = 0;
     for run in runs {
-        let wrong = run.insns.iter().position(|insn| data.contains(&insn.at)).or(run.failed.then_some(run.insns.len()));
+        let wrong = run
+            .insns
+            .iter()
+            .position(|insn| data.contains(&insn.at))
+            .or(run.failed.then_some(run.insns.len()));
         let keep = match wrong {
             None => run.insns.len(),
             Some(stop) => {
                 skipped += machine.step(&[], thumb);
-                run.insns[..stop].iter().rposition(is_call).map_or(0, |last| last + 1)
+                run.insns[..stop]
+                    .iter()
+                    .rposition(is_call)
+                    .map_or(0, |last| last + 1)
             }
         };
         kept.extend(run.insns[..keep].iter().map(|insn| (insn.at, *insn)));
     }
-    Body { insns: kept.into_values().collect(), skipped }
+    Body {
+        insns: kept.into_values().collect(),
+        skipped,
+    }
 }
 
 struct Run {
@@ -141,11 +154,16 @@ fn run_from(
     thumb: bool,
     seen: &mut HashSet<u64>,
 ) -> Run {
-    let mut run = Run { insns: Vec::new(), failed: false };
+    let mut run = Run {
+        insns: Vec::new(),
+        failed: false,
+    };
     let mut it = ItBlock::Outside;
     let mut at = from;
     while at < end && seen.insert(at) {
-        let Some(insn) = bytes_at(image, at).and_then(|bytes| machine.decode(bytes, at, thumb, &mut it)) else {
+        let Some(insn) =
+            bytes_at(image, at).and_then(|bytes| machine.decode(bytes, at, thumb, &mut it))
+        else {
             run.failed = true;
             break;
         };
@@ -159,7 +177,10 @@ fn run_from(
 }
 
 fn is_call(insn: &Insn) -> bool {
-    matches!(insn.flow, Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_) | Flow::System)
+    matches!(
+        insn.flow,
+        Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_) | Flow::System
+    )
 }
 
 /// Nothing goes on behind it.
@@ -167,7 +188,12 @@ pub fn ends(insn: &Insn) -> bool {
     !insn.conditional
         && matches!(
             insn.flow,
-            Flow::Jump(_) | Flow::JumpReg(_) | Flow::JumpSlot(_) | Flow::JumpLoad(..) | Flow::Return | Flow::Trap
+            Flow::Jump(_)
+                | Flow::JumpReg(_)
+                | Flow::JumpSlot(_)
+                | Flow::JumpLoad(..)
+                | Flow::Return
+                | Flow::Trap
         )
 }
 
@@ -184,7 +210,12 @@ enum Value {
 
 /// Follows addresses through registers, in a row, and finds calls and references.
 pub fn facts(image: &Image<'_>, machine: &dyn Machine, body: &Body, start: u64, end: u64) -> Facts {
-    let mut out = Facts { calls: Vec::new(), made: Vec::new(), read: Vec::new(), imports_touched: Vec::new() };
+    let mut out = Facts {
+        calls: Vec::new(),
+        made: Vec::new(),
+        read: Vec::new(),
+        imports_touched: Vec::new(),
+    };
     let mut registers: Vec<Option<Value>> = vec![None; 32];
     let mut touched: HashSet<u64> = HashSet::new();
     registers[3] = image.global_pointer.map(Value::Address);
@@ -202,14 +233,19 @@ pub fn facts(image: &Image<'_>, machine: &dyn Machine, body: &Body, start: u64, 
             Flow::JumpSlot(slot) => out.calls.push((i, callee(load(image, slot)), true)),
             Flow::JumpLoad(base, offset) => {
                 let address = match register(&registers, base) {
-                    Some(Value::Address(a)) => load(image, wrap(image, a.wrapping_add(offset as u64))),
+                    Some(Value::Address(a)) => {
+                        load(image, wrap(image, a.wrapping_add(offset as u64)))
+                    }
                     _ => None,
                 };
                 out.calls.push((i, callee(address), true));
             }
             _ => {}
         }
-        if matches!(insn.flow, Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_)) {
+        if matches!(
+            insn.flow,
+            Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_)
+        ) {
             for (number, value) in registers.iter_mut().enumerate() {
                 if machine.lost_by_call(number as u8) {
                     *value = None;
@@ -237,7 +273,11 @@ fn callee(value: Option<Value>) -> Callee {
 }
 
 fn wrap(image: &Image<'_>, address: u64) -> u64 {
-    if image.bits == 32 { address & 0xffff_ffff } else { address }
+    if image.bits == 32 {
+        address & 0xffff_ffff
+    } else {
+        address
+    }
 }
 
 fn load(image: &Image<'_>, slot: u64) -> Option<Value> {
@@ -247,7 +287,9 @@ fn load(image: &Image<'_>, slot: u64) -> Option<Value> {
         None => {
             let range = image.range_of(slot)?;
             let known = range.got || (!range.writable && range.code);
-            known.then(|| image.word(slot).map(Value::Address)).flatten()
+            known
+                .then(|| image.word(slot).map(Value::Address))
+                .flatten()
         }
     }
 }
@@ -269,20 +311,27 @@ fn step(
         Track::Kill(rd) => (rd, None, false),
         Track::Set(rd, address) => (rd, Some(Value::Address(wrap(image, address))), true),
         Track::AddImm(rd, rn, add) => {
-            let sum = address_of(registers, rn).map(|a| Value::Address(wrap(image, a.wrapping_add(add as u64))));
+            let sum = address_of(registers, rn)
+                .map(|a| Value::Address(wrap(image, a.wrapping_add(add as u64))));
             (rd, sum, true)
         }
         Track::AddReg(rd, rn, rm) => {
             let sum = both(image, address_of(registers, rn), address_of(registers, rm));
-            (rd, sum.map(|(a, b)| Value::Address(wrap(image, a.wrapping_add(b)))), true)
+            (
+                rd,
+                sum.map(|(a, b)| Value::Address(wrap(image, a.wrapping_add(b)))),
+                true,
+            )
         }
         Track::High(rd, high) => {
-            let whole = address_of(registers, rd).map(|a| Value::Address(a & 0xffff | u64::from(high) << 16));
+            let whole = address_of(registers, rd)
+                .map(|a| Value::Address(a & 0xffff | u64::from(high) << 16));
             (rd, whole, true)
         }
         Track::Move(rd, rm) => (rd, register(registers, rm), false),
         Track::Load(rd, rn, offset) => {
-            let slot = address_of(registers, rn).map(|a| wrap(image, a.wrapping_add(offset as u64)));
+            let slot =
+                address_of(registers, rn).map(|a| wrap(image, a.wrapping_add(offset as u64)));
             read_slot(image, slot, &mut out.read);
             loaded(image, rd, slot)
         }
@@ -305,10 +354,8 @@ fn step(
         }
     };
     let mut point = |value: &Option<Value>| match value {
-        Some(Value::Address(a)) if image.is_mapped(*a) => {
-            if touched.insert(*a) {
-                out.made.push((i, *a));
-            }
+        Some(Value::Address(a)) if image.is_mapped(*a) && touched.insert(*a) => {
+            out.made.push((i, *a));
         }
         Some(Value::Import(name)) => out.imports_touched.push((i, name.clone())),
         _ => {}
@@ -328,7 +375,8 @@ fn both(image: &Image<'_>, a: Option<u64>, b: Option<u64>) -> Option<(u64, u64)>
         (Some(a), Some(b), _) => Some((a, b)),
         (Some(distance), None, Some(base)) | (None, Some(distance), Some(base)) => {
             let there = wrap(image, base.wrapping_add(distance));
-            (distance != 0 && image.is_mapped(there) && !image.is_code(there)).then_some((base, distance))
+            (distance != 0 && image.is_mapped(there) && !image.is_code(there))
+                .then_some((base, distance))
         }
         _ => None,
     }

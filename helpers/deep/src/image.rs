@@ -1,7 +1,10 @@
 //! The file as the analysis sees it: code, symbols, relocations, marks between code and data.
 
+use crate::elf_facts::{is_irelative, is_library, mark};
 use object::elf;
-use object::read::{Object, ObjectSection, ObjectSymbol, ObjectSymbolTable, RelocationTarget, SymbolFlags};
+use object::read::{
+    Object, ObjectSection, ObjectSymbol, ObjectSymbolTable, RelocationTarget, SymbolFlags,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub struct Range<'a> {
@@ -93,18 +96,24 @@ impl<'a> Image<'a> {
     }
 
     pub fn range_of(&self, address: u64) -> Option<&Range<'a>> {
-        self.ranges.iter().find(|r| address >= r.start && address - r.start < r.bytes.len() as u64)
+        self.ranges
+            .iter()
+            .find(|r| address >= r.start && address - r.start < r.bytes.len() as u64)
     }
 
     /// A symbol or an unwind table says how long the function there is.
     pub fn has_size(&self, at: u64) -> bool {
-        self.functions.get(&at).is_some_and(|s| s.size > 0) || self.unwound.get(&at).is_some_and(|size| *size > 0)
+        self.functions.get(&at).is_some_and(|s| s.size > 0)
+            || self.unwound.get(&at).is_some_and(|size| *size > 0)
     }
 
     /// Some section is loaded there.
     pub fn is_mapped(&self, address: u64) -> bool {
         self.range_of(address).is_some()
-            || self.zeroed.iter().any(|(start, size)| address >= *start && address - start < *size)
+            || self
+                .zeroed
+                .iter()
+                .any(|(start, size)| address >= *start && address - start < *size)
     }
 
     /// Data that the program may change.
@@ -123,8 +132,12 @@ impl<'a> Image<'a> {
         let range = self.range_of(address)?;
         let at = (address - range.start) as usize;
         match self.bits {
-            64 => Some(u64::from_le_bytes(range.bytes.get(at..at + 8)?.try_into().ok()?)),
-            _ => Some(u64::from(u32::from_le_bytes(range.bytes.get(at..at + 4)?.try_into().ok()?))),
+            64 => Some(u64::from_le_bytes(
+                range.bytes.get(at..at + 8)?.try_into().ok()?,
+            )),
+            _ => Some(u64::from(u32::from_le_bytes(
+                range.bytes.get(at..at + 4)?.try_into().ok()?,
+            ))),
         }
     }
 
@@ -139,7 +152,9 @@ impl<'a> Image<'a> {
             .filter(|r| !r.code)
             .flat_map(|range| {
                 let skip = (range.start.next_multiple_of(step as u64) - range.start) as usize;
-                (skip..range.bytes.len()).step_by(step).map(|at| range.start + at as u64)
+                (skip..range.bytes.len())
+                    .step_by(step)
+                    .map(|at| range.start + at as u64)
             })
             .filter_map(|at| self.word(at))
             .filter(|to| self.is_code(*to))
@@ -148,7 +163,10 @@ impl<'a> Image<'a> {
 
     /// Code or data at that place, by the mapping symbols; None where there are none before it.
     pub fn mark_at(&self, address: u64) -> Option<Mark> {
-        self.marks.range(..=address).next_back().map(|(_, mark)| *mark)
+        self.marks
+            .range(..=address)
+            .next_back()
+            .map(|(_, mark)| *mark)
     }
 
     pub fn object_name(&self, address: u64) -> Option<&str> {
@@ -158,11 +176,15 @@ impl<'a> Image<'a> {
 
     fn read_ranges(&mut self, file: &object::File<'a>) {
         for section in file.sections() {
-            let object::SectionFlags::Elf { sh_flags } = section.flags() else { continue };
+            let object::SectionFlags::Elf { sh_flags } = section.flags() else {
+                continue;
+            };
             if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
                 continue;
             }
-            let (Ok(bytes), Ok(name)) = (section.data(), section.name()) else { continue };
+            let (Ok(bytes), Ok(name)) = (section.data(), section.name()) else {
+                continue;
+            };
             if bytes.is_empty() {
                 self.zeroed.push((section.address(), section.size()));
                 continue;
@@ -179,9 +201,14 @@ impl<'a> Image<'a> {
     }
 
     fn read_symbols(&mut self, file: &object::File<'a>) {
-        let exported: BTreeSet<u64> =
-            file.dynamic_symbols().filter(|s| s.is_definition()).map(|s| s.address()).collect();
-        self.has_symbols = file.symbols().any(|s| !s.is_undefined() && s.name().is_ok_and(|n| !n.is_empty() && !n.starts_with('$')));
+        let exported: BTreeSet<u64> = file
+            .dynamic_symbols()
+            .filter(|s| s.is_definition())
+            .map(|s| s.address())
+            .collect();
+        self.has_symbols = file.symbols().any(|s| {
+            !s.is_undefined() && s.name().is_ok_and(|n| !n.is_empty() && !n.starts_with('$'))
+        });
         for symbol in file.symbols().chain(file.dynamic_symbols()) {
             let Ok(name) = symbol.name() else { continue };
             if symbol.is_undefined() && !name.starts_with('$') {
@@ -191,7 +218,9 @@ impl<'a> Image<'a> {
                 self.marks.insert(symbol.address(), mark);
                 continue;
             }
-            let SymbolFlags::Elf { st_info, .. } = symbol.flags() else { continue };
+            let SymbolFlags::Elf { st_info, .. } = symbol.flags() else {
+                continue;
+            };
             let kind = st_info & 15;
             let at = self.code_at(symbol.address());
             let code = self.is_code(at);
@@ -199,7 +228,11 @@ impl<'a> Image<'a> {
                 self.resolvers.insert(at);
             }
             let typed = kind == elf::STT_FUNC || kind == elf::STT_GNU_IFUNC;
-            if code && (typed || kind == elf::STT_NOTYPE) && !name.is_empty() && !name.starts_with(".L") {
+            if code
+                && (typed || kind == elf::STT_NOTYPE)
+                && !name.is_empty()
+                && !name.starts_with(".L")
+            {
                 let new = Symbol {
                     name: name.to_string(),
                     size: symbol.size(),
@@ -207,17 +240,25 @@ impl<'a> Image<'a> {
                     exported: exported.contains(&symbol.address()),
                     typed,
                 };
-                let better = self.functions.get(&at).is_none_or(|old| !old.typed && typed);
+                let better = self
+                    .functions
+                    .get(&at)
+                    .is_none_or(|old| !old.typed && typed);
                 if better {
                     self.functions.insert(at, new);
                 }
             } else if kind == elf::STT_OBJECT || kind == elf::STT_TLS || kind == elf::STT_COMMON {
-                self.object_spans.insert(symbol.address(), (symbol.size(), name.to_string()));
+                self.object_spans
+                    .insert(symbol.address(), (symbol.size(), name.to_string()));
             }
         }
         // Labels inside a function that has a size are not functions.
-        let spans: Vec<(u64, u64)> =
-            self.functions.iter().filter(|(_, s)| s.typed && s.size > 0).map(|(a, s)| (*a, *a + s.size)).collect();
+        let spans: Vec<(u64, u64)> = self
+            .functions
+            .iter()
+            .filter(|(_, s)| s.typed && s.size > 0)
+            .map(|(a, s)| (*a, *a + s.size))
+            .collect();
         let inside = |at: u64| {
             let before = spans.partition_point(|(start, _)| *start < at);
             before > 0 && spans[before - 1].1 > at
@@ -226,10 +267,14 @@ impl<'a> Image<'a> {
     }
 
     fn read_relocations(&mut self, file: &object::File<'a>) {
-        let Some(relocations) = file.dynamic_relocations() else { return };
+        let Some(relocations) = file.dynamic_relocations() else {
+            return;
+        };
         let names = file.dynamic_symbol_table();
         for (at, relocation) in relocations {
-            let object::RelocationFlags::Elf { r_type } = relocation.flags() else { continue };
+            let object::RelocationFlags::Elf { r_type } = relocation.flags() else {
+                continue;
+            };
             let addend = if relocation.has_implicit_addend() {
                 self.word(at).unwrap_or(0)
             } else {
@@ -241,7 +286,9 @@ impl<'a> Image<'a> {
                 continue;
             }
             let symbol = match relocation.target() {
-                RelocationTarget::Symbol(index) => names.as_ref().and_then(|t| t.symbol_by_index(index).ok()),
+                RelocationTarget::Symbol(index) => {
+                    names.as_ref().and_then(|t| t.symbol_by_index(index).ok())
+                }
                 _ => None,
             };
             let slot = match symbol {
@@ -263,8 +310,12 @@ impl<'a> Image<'a> {
             let bases = BaseAddresses::default().set_eh_frame(section.address());
             let mut entries = frames.entries(&bases);
             while let Ok(Some(entry)) = entries.next() {
-                let CieOrFde::Fde(partial) = entry else { continue };
-                let Ok(fde) = partial.parse(EhFrame::cie_from_offset) else { continue };
+                let CieOrFde::Fde(partial) = entry else {
+                    continue;
+                };
+                let Ok(fde) = partial.parse(EhFrame::cie_from_offset) else {
+                    continue;
+                };
                 self.unwound.insert(fde.initial_address(), fde.len());
             }
         }
@@ -275,19 +326,27 @@ impl<'a> Image<'a> {
             for (i, pair) in bytes.chunks_exact(8).enumerate() {
                 let word = u32::from_le_bytes([pair[0], pair[1], pair[2], pair[3]]);
                 let offset = ((word << 1) as i32 >> 1) as i64;
-                let at = (section.address() + i as u64 * 8).wrapping_add(offset as u64) & 0xffff_ffff;
+                let at =
+                    (section.address() + i as u64 * 8).wrapping_add(offset as u64) & 0xffff_ffff;
                 self.unwound.insert(at & !1, 0);
             }
         }
     }
 
     fn read_bases(&mut self, file: &object::File<'a>) {
-        let named = |name: &str| file.symbols().find(|s| s.name() == Ok(name)).map(|s| s.address());
+        let named = |name: &str| {
+            file.symbols()
+                .find(|s| s.name() == Ok(name))
+                .map(|s| s.address())
+        };
         let section = || file.section_by_name(".got").map(|s| s.address());
         if self.arm {
             self.got_base = named("_GLOBAL_OFFSET_TABLE_").or_else(section);
         }
-        if matches!(file.architecture(), object::Architecture::Riscv64 | object::Architecture::Riscv32) {
+        if matches!(
+            file.architecture(),
+            object::Architecture::Riscv64 | object::Architecture::Riscv32
+        ) {
             self.global_pointer = named("__global_pointer$").or_else(|| self.find_global_pointer());
         }
     }
@@ -296,7 +355,11 @@ impl<'a> Image<'a> {
     fn find_global_pointer(&self) -> Option<u64> {
         let range = self.range_of(self.entry)?;
         let from = (self.entry - range.start) as usize & !1;
-        let word = |at: usize| Some(u32::from_le_bytes(range.bytes.get(at..at + 4)?.try_into().ok()?));
+        let word = |at: usize| {
+            Some(u32::from_le_bytes(
+                range.bytes.get(at..at + 4)?.try_into().ok()?,
+            ))
+        };
         (from..from + 512).step_by(2).find_map(|at| {
             let (first, second) = (word(at)?, word(at + 4)?);
             let matches = first & 0xfff == 0x197 && second & 0xf_ffff == 0x1_8193;
@@ -325,53 +388,5 @@ impl<'a> Image<'a> {
         if let Some(section) = file.section_by_name(".init") {
             self.at_start.push(section.address());
         }
-    }
-}
-
-/// Named to be linked to (DT_SONAME), or with nothing that could start it. The C library has an entry and an interpreter
-/// and is a library all the same.
-fn is_library(file: &object::File<'_>) -> bool {
-    if file.kind() != object::ObjectKind::Dynamic {
-        return false;
-    }
-    has_soname(file) || file.section_by_name(".interp").is_none() && !starts_by_name(file)
-}
-
-fn has_soname(file: &object::File<'_>) -> bool {
-    let Some(bytes) = file.section_by_name(".dynamic").and_then(|s| s.data().ok()) else { return false };
-    let step = if file.is_64() { 16 } else { 8 };
-    let tag = |entry: &[u8]| u64::from(u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]));
-    bytes.chunks_exact(step).any(|entry| tag(entry) == elf::DT_SONAME.into())
-}
-
-/// A static-pie has no interpreter either, but its entry is called `_start`, or it has no dynamic symbols to offer.
-fn starts_by_name(file: &object::File<'_>) -> bool {
-    let named = file.symbols().any(|s| s.address() == file.entry() && s.name() == Ok("_start"));
-    named || !file.dynamic_symbols().any(|s| s.is_definition())
-}
-
-/// Mapping symbols: AAELF32 5.5.5, AAELF64 5.5.4, RISC-V ELF psABI ("$x" with an ISA string behind it).
-fn mark(name: &str) -> Option<Mark> {
-    let stem = name.split('.').next().unwrap_or(name);
-    match stem {
-        "$a" => Some(Mark::Arm),
-        "$t" => Some(Mark::Thumb),
-        "$d" => Some(Mark::Data),
-        "$x" => Some(Mark::Code),
-        _ if stem.starts_with("$xrv") => Some(Mark::Code),
-        _ => None,
-    }
-}
-
-fn is_irelative(machine: object::Architecture, kind: u32) -> bool {
-    use object::Architecture as A;
-    match machine {
-        A::Arm => kind == elf::R_ARM_IRELATIVE,
-        A::Aarch64 => kind == elf::R_AARCH64_IRELATIVE,
-        A::X86_64 => kind == elf::R_X86_64_IRELATIVE,
-        A::I386 => kind == elf::R_386_IRELATIVE,
-        // RISC-V ELF psABI, table of relocations.
-        A::Riscv64 | A::Riscv32 => kind == 58,
-        _ => false,
     }
 }

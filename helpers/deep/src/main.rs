@@ -7,6 +7,7 @@ mod a32_track;
 mod a64;
 mod a64_features;
 mod body;
+mod elf_facts;
 mod image;
 mod insn;
 mod must;
@@ -26,7 +27,10 @@ fn main() -> ExitCode {
         eprintln!("usage: ferry-deep FILE");
         return ExitCode::from(2);
     };
-    match std::fs::read(&path).map_err(|e| e.to_string()).and_then(|data| look_into(&data)) {
+    match std::fs::read(&path)
+        .map_err(|e| e.to_string())
+        .and_then(|data| look_into(&data))
+    {
         Ok(text) => {
             println!("{text}");
             ExitCode::SUCCESS

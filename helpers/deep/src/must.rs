@@ -17,7 +17,11 @@ struct Block {
 
 /// For each instruction: does every run through the function come by it? `may_leave` says after which instruction a
 /// call might not come back, `crashes` which calls end in a crash.
-pub fn must(body: &Body, may_leave: &dyn Fn(usize) -> bool, crashes: &dyn Fn(usize) -> bool) -> Vec<bool> {
+pub fn must(
+    body: &Body,
+    may_leave: &dyn Fn(usize) -> bool,
+    crashes: &dyn Fn(usize) -> bool,
+) -> Vec<bool> {
     let mut certain = vec![false; body.insns.len()];
     if body.insns.is_empty() {
         return certain;
@@ -45,18 +49,33 @@ fn mark(block: &Block, certain: &mut [bool]) {
     certain[block.first..block.end].fill(true);
 }
 
-fn split(body: &Body, may_leave: &dyn Fn(usize) -> bool, crashes: &dyn Fn(usize) -> bool) -> Vec<Block> {
+fn split(
+    body: &Body,
+    may_leave: &dyn Fn(usize) -> bool,
+    crashes: &dyn Fn(usize) -> bool,
+) -> Vec<Block> {
     let insns = &body.insns;
-    let index: HashMap<u64, usize> = insns.iter().enumerate().map(|(i, insn)| (insn.at, i)).collect();
+    let index: HashMap<u64, usize> = insns
+        .iter()
+        .enumerate()
+        .map(|(i, insn)| (insn.at, i))
+        .collect();
     let target = |flow: Flow| match flow {
-        Flow::Jump(to) | Flow::Branch(to) => index.get(&to).or_else(|| index.get(&(to & !1))).copied(),
+        Flow::Jump(to) | Flow::Branch(to) => {
+            index.get(&to).or_else(|| index.get(&(to & !1))).copied()
+        }
         _ => None,
     };
     let mut starts = vec![false; insns.len() + 1];
     starts[0] = true;
     for (i, insn) in insns.iter().enumerate() {
-        let gap = insns.get(i + 1).is_some_and(|n| n.at != insn.at + u64::from(insn.length));
-        let breaks = !matches!(insn.flow, Flow::Next | Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_));
+        let gap = insns
+            .get(i + 1)
+            .is_some_and(|n| n.at != insn.at + u64::from(insn.length));
+        let breaks = !matches!(
+            insn.flow,
+            Flow::Next | Flow::Call(_) | Flow::CallReg(_) | Flow::CallSlot(_)
+        );
         if gap || breaks || may_leave(i) || crashes(i) {
             starts[i + 1] = true;
         }
@@ -73,8 +92,13 @@ fn split(body: &Body, may_leave: &dyn Fn(usize) -> bool, crashes: &dyn Fn(usize)
             let end = firsts.get(b + 1).copied().unwrap_or(insns.len());
             let last = end - 1;
             let insn = &insns[last];
-            let mut block = Block { first: *first, end, next: Vec::new(), leaves: false };
-            if crashes(last) && !insn.conditional || insn.flow == Flow::Trap && !insn.conditional {
+            let mut block = Block {
+                first: *first,
+                end,
+                next: Vec::new(),
+                leaves: false,
+            };
+            if !insn.conditional && (crashes(last) || insn.flow == Flow::Trap) {
                 return block;
             }
             match insn.flow {
@@ -82,13 +106,19 @@ fn split(body: &Body, may_leave: &dyn Fn(usize) -> bool, crashes: &dyn Fn(usize)
                     Some(to) => block.next.push(block_of[&to]),
                     None => block.leaves = true,
                 },
-                Flow::Return | Flow::JumpReg(_) | Flow::JumpSlot(_) | Flow::JumpLoad(..) | Flow::System => {
+                Flow::Return
+                | Flow::JumpReg(_)
+                | Flow::JumpSlot(_)
+                | Flow::JumpLoad(..)
+                | Flow::System => {
                     block.leaves = true;
                 }
                 _ => block.leaves = may_leave(last),
             }
             if !ends(insn) {
-                let falls = insns.get(end).is_some_and(|n| n.at == insn.at + u64::from(insn.length));
+                let falls = insns
+                    .get(end)
+                    .is_some_and(|n| n.at == insn.at + u64::from(insn.length));
                 match (falls, block_of.get(&end)) {
                     (true, Some(next)) => block.next.push(*next),
                     // Runs into something that was not decoded.
@@ -102,7 +132,10 @@ fn split(body: &Body, may_leave: &dyn Fn(usize) -> bool, crashes: &dyn Fn(usize)
 
 /// A block from which no way leads out runs for ever: it counts as a way out, so that nothing behind a fork is certain.
 fn close_loops(blocks: &mut [Block]) {
-    let mut out: Vec<bool> = blocks.iter().map(|b| b.leaves || b.next.is_empty()).collect();
+    let mut out: Vec<bool> = blocks
+        .iter()
+        .map(|b| b.leaves || b.next.is_empty())
+        .collect();
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); blocks.len()];
     for (b, block) in blocks.iter().enumerate() {
         for next in &block.next {

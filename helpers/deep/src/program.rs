@@ -42,8 +42,20 @@ pub struct Program<'a> {
 
 impl<'a> Program<'a> {
     pub fn new(image: Image<'a>, machine: Box<dyn Machine>) -> Program<'a> {
-        let code_bytes = image.ranges.iter().filter(|r| r.code).map(|r| r.bytes.len() as u64).sum();
-        Program { image, machine, functions: BTreeMap::new(), seen_bytes: 0, code_bytes, thunks: HashMap::new() }
+        let code_bytes = image
+            .ranges
+            .iter()
+            .filter(|r| r.code)
+            .map(|r| r.bytes.len() as u64)
+            .sum();
+        Program {
+            image,
+            machine,
+            functions: BTreeMap::new(),
+            seen_bytes: 0,
+            code_bytes,
+            thunks: HashMap::new(),
+        }
     }
 
     /// Finds and decodes every function that can be found.
@@ -59,12 +71,25 @@ impl<'a> Program<'a> {
             Slot::Address(to) if self.image.is_code(*to) => Some(*to),
             _ => None,
         });
-        let roots: Vec<u64> = self.image.at_start.iter().copied().chain(from_slots).collect();
+        let roots: Vec<u64> = self
+            .image
+            .at_start
+            .iter()
+            .copied()
+            .chain(from_slots)
+            .collect();
         for address in roots {
-            starts.entry(self.image.code_at(address)).or_insert(None).get_or_insert(self.thumb_bit(address));
+            starts
+                .entry(self.image.code_at(address))
+                .or_insert(None)
+                .get_or_insert(self.thumb_bit(address));
         }
         starts.retain(|at, _| self.image.range_of(*at).is_some_and(|r| r.code && !r.stubs));
-        let mut open: Vec<u64> = starts.iter().filter(|(_, thumb)| thumb.is_some()).map(|(at, _)| *at).collect();
+        let mut open: Vec<u64> = starts
+            .iter()
+            .filter(|(_, thumb)| thumb.is_some())
+            .map(|(at, _)| *at)
+            .collect();
         open.reverse();
         let mut pointers: Vec<u64> = self.image.code_words();
         pointers.reverse();
@@ -73,12 +98,17 @@ impl<'a> Program<'a> {
                 if self.functions.contains_key(&at) {
                     continue;
                 }
-                let Some(Some(thumb)) = starts.get(&at).copied() else { continue };
+                let Some(Some(thumb)) = starts.get(&at).copied() else {
+                    continue;
+                };
                 let function = self.look_into(at, thumb, &starts);
-                let targets = function.calls.iter().filter_map(|(_, callee, _, conditional)| match callee {
-                    Callee::Here(to) if !conditional => Some(*to),
-                    _ => None,
-                });
+                let targets = function
+                    .calls
+                    .iter()
+                    .filter_map(|(_, callee, _, conditional)| match callee {
+                        Callee::Here(to) if !conditional => Some(*to),
+                        _ => None,
+                    });
                 let called: Vec<u64> = targets.collect();
                 pointers.extend(function.points_at.iter().map(|(_, to)| *to));
                 self.functions.insert(at, function);
@@ -94,7 +124,9 @@ impl<'a> Program<'a> {
             let next = std::iter::from_fn(|| pointers.pop())
                 .find(|to| self.is_new(*to, &starts) && self.looks_like_code(*to, &starts))
                 .map(|to| (self.image.code_at(to), self.thumb_bit(to)));
-            let Some((at, thumb)) = next.or_else(|| self.guess_mode(&mut starts)) else { break };
+            let Some((at, thumb)) = next.or_else(|| self.guess_mode(&mut starts)) else {
+                break;
+            };
             starts.insert(at, Some(thumb));
             open.push(at);
         }
@@ -102,17 +134,29 @@ impl<'a> Program<'a> {
 
     pub fn end_of(&self, at: u64, starts: &BTreeMap<u64, Option<bool>>) -> u64 {
         let size = self.image.functions.get(&at).map_or(0, |s| s.size);
-        let size = if size > 0 { size } else { self.image.unwound.get(&at).copied().unwrap_or(0) };
+        let size = if size > 0 {
+            size
+        } else {
+            self.image.unwound.get(&at).copied().unwrap_or(0)
+        };
         if size > 0 {
             return at.saturating_add(size);
         }
-        let range_end = self.image.range_of(at).map_or(at, |r| r.start + r.bytes.len() as u64);
-        starts.range(at + 1..).next().map_or(range_end, |(next, _)| (*next).min(range_end))
+        let range_end = self
+            .image
+            .range_of(at)
+            .map_or(at, |r| r.start + r.bytes.len() as u64);
+        starts
+            .range(at + 1..)
+            .next()
+            .map_or(range_end, |(next, _)| (*next).min(range_end))
     }
 
     /// Whom a call reaches, stubs of the linker seen through.
     pub fn resolve(&mut self, callee: &Callee) -> Callee {
-        let Callee::Here(to) = callee else { return callee.clone() };
+        let Callee::Here(to) = callee else {
+            return callee.clone();
+        };
         let key = self.image.code_at(*to);
         if !self.image.range_of(key).is_some_and(|r| r.stubs) {
             return Callee::Here(key);
@@ -128,14 +172,23 @@ impl<'a> Program<'a> {
     /// A stub is a few instructions that load an address and jump there.
     fn read_stub(&self, at: u64, thumb: bool) -> Callee {
         // ARM: `bx pc; nop` switches from Thumb to the ARM code behind it.
-        let switches = thumb && bytes_at(&self.image, at).is_some_and(|b| b.starts_with(&[0x78, 0x47]));
-        let (at, thumb) = if switches { (at + 4, false) } else { (at, thumb) };
+        let switches =
+            thumb && bytes_at(&self.image, at).is_some_and(|b| b.starts_with(&[0x78, 0x47]));
+        let (at, thumb) = if switches {
+            (at + 4, false)
+        } else {
+            (at, thumb)
+        };
         let mut body = body::decode(&self.image, self.machine.as_ref(), at, at + 32, thumb);
         if let Some(last) = body.insns.iter().position(ends) {
             body.insns.truncate(last + 1);
         }
         let facts = body::facts(&self.image, self.machine.as_ref(), &body, at, at + 32);
-        facts.calls.into_iter().last().map_or(Callee::Unknown, |(_, callee, _)| callee)
+        facts
+            .calls
+            .into_iter()
+            .last()
+            .map_or(Callee::Unknown, |(_, callee, _)| callee)
     }
 
     fn thumb_bit(&self, address: u64) -> bool {
@@ -143,8 +196,19 @@ impl<'a> Program<'a> {
     }
 
     fn is_inside(&self, at: u64) -> bool {
-        let by_symbol = self.image.functions.range(..at).next_back().is_some_and(|(s, f)| f.typed && s + f.size > at);
-        by_symbol || self.image.unwound.range(..at).next_back().is_some_and(|(s, size)| s + size > at)
+        let by_symbol = self
+            .image
+            .functions
+            .range(..at)
+            .next_back()
+            .is_some_and(|(s, f)| f.typed && s + f.size > at);
+        by_symbol
+            || self
+                .image
+                .unwound
+                .range(..at)
+                .next_back()
+                .is_some_and(|(s, size)| s + size > at)
     }
 
     /// Code that belongs to no function known so far.
@@ -161,11 +225,21 @@ impl<'a> Program<'a> {
             return true;
         }
         let thumb = self.thumb_bit(address);
-        let within = self.functions.range(..=at).next_back().is_some_and(|(_, f)| f.last > at);
-        if within || self.image.arm && (!thumb && at % 4 != 0 || !self.is_usual(thumb)) {
+        let within = self
+            .functions
+            .range(..=at)
+            .next_back()
+            .is_some_and(|(_, f)| f.last > at);
+        if within || self.image.arm && (!thumb && !at.is_multiple_of(4) || !self.is_usual(thumb)) {
             return false;
         }
-        let body = body::decode(&self.image, self.machine.as_ref(), at, self.end_of(at, starts), thumb);
+        let body = body::decode(
+            &self.image,
+            self.machine.as_ref(),
+            at,
+            self.end_of(at, starts),
+            thumb,
+        );
         body.skipped == 0 && !body.insns.is_empty()
     }
 
@@ -175,7 +249,12 @@ impl<'a> Program<'a> {
         self.functions.len() < 50 || same * 50 >= self.functions.len()
     }
 
-    fn look_into(&mut self, at: u64, thumb: bool, starts: &BTreeMap<u64, Option<bool>>) -> Function {
+    fn look_into(
+        &mut self,
+        at: u64,
+        thumb: bool,
+        starts: &BTreeMap<u64, Option<bool>>,
+    ) -> Function {
         let end = self.end_of(at, starts);
         let body = body::decode(&self.image, self.machine.as_ref(), at, end, thumb);
         let facts = body::facts(&self.image, self.machine.as_ref(), &body, at, end);
@@ -185,7 +264,10 @@ impl<'a> Program<'a> {
         let asks = body.insns.iter().any(|i| i.asks_cpu)
             || facts.made.iter().any(|(_, address)| by_name(address))
             || facts.read.iter().any(by_name)
-            || facts.imports_touched.iter().any(|(_, name)| names::asks_cpu(name));
+            || facts
+                .imports_touched
+                .iter()
+                .any(|(_, name)| names::asks_cpu(name));
         Function {
             end,
             last: body.insns.last().map_or(at, |i| i.at + u64::from(i.length)),
@@ -195,7 +277,12 @@ impl<'a> Program<'a> {
                 .iter()
                 .filter_map(|i| {
                     let feature = i.feature?;
-                    Some(Use { at: i.at, feature, mnemonic: i.mnemonic, conditional: i.conditional })
+                    Some(Use {
+                        at: i.at,
+                        feature,
+                        mnemonic: i.mnemonic,
+                        conditional: i.conditional,
+                    })
                 })
                 .collect(),
             calls: facts
@@ -210,10 +297,17 @@ impl<'a> Program<'a> {
             points_at: facts
                 .made
                 .iter()
-                .filter(|(_, to)| image.is_code(*to) && (image.code_at(*to) < at || image.code_at(*to) >= end))
+                .filter(|(_, to)| {
+                    image.is_code(*to) && (image.code_at(*to) < at || image.code_at(*to) >= end)
+                })
                 .map(|(i, to)| (body.insns[*i].at, *to))
                 .collect(),
-            variables: facts.read.iter().copied().filter(|to| image.is_variable(*to)).collect(),
+            variables: facts
+                .read
+                .iter()
+                .copied()
+                .filter(|to| image.is_variable(*to))
+                .collect(),
             asks,
             system: body.insns.iter().any(|i| i.flow == Flow::System),
         }
@@ -224,11 +318,15 @@ impl<'a> Program<'a> {
     fn guess_mode(&self, starts: &mut BTreeMap<u64, Option<bool>>) -> Option<(u64, bool)> {
         let thumbs = self.functions.values().filter(|f| f.thumb).count();
         let first = thumbs * 2 >= self.functions.len();
-        let unknown: BTreeSet<u64> = starts.iter().filter(|(_, mode)| mode.is_none()).map(|(at, _)| *at).collect();
+        let unknown: BTreeSet<u64> = starts
+            .iter()
+            .filter(|(_, mode)| mode.is_none())
+            .map(|(at, _)| *at)
+            .collect();
         for at in unknown {
             let end = self.end_of(at, starts);
             for thumb in [first, !first] {
-                if !thumb && at % 4 != 0 || !self.is_usual(thumb) {
+                if !thumb && !at.is_multiple_of(4) || !self.is_usual(thumb) {
                     continue;
                 }
                 let body = body::decode(&self.image, self.machine.as_ref(), at, end, thumb);

@@ -28,7 +28,11 @@ pub struct Reached {
 
 impl Reached {
     pub fn of(&self, program: &Program<'_>, start: u64, at: u64, conditional: bool) -> Reach {
-        let name = program.image.functions.get(&start).map_or("", |s| s.name.as_str());
+        let name = program
+            .image
+            .functions
+            .get(&start)
+            .map_or("", |s| s.name.as_str());
         if names::is_outline_atomic(name) || names::is_told_by_unwind_table(name) {
             return Reach::Checked;
         }
@@ -68,11 +72,20 @@ pub fn reach(program: &mut Program<'_>) -> Reached {
     let roots = roots(program, &graph);
     let asking: Vec<u64> = found.asks.iter().copied().collect();
     for start in asking {
-        found.musts.insert(start, must_of(program, &graph, &leaving, start));
+        found
+            .musts
+            .insert(start, must_of(program, &graph, &leaving, start));
     }
     certain(program, &graph, &leaving, &roots, &mut found);
     let mut entered: Vec<u64> = roots;
-    entered.extend(program.image.functions.iter().filter(|(_, s)| s.exported).map(|(at, _)| *at));
+    entered.extend(
+        program
+            .image
+            .functions
+            .iter()
+            .filter(|(_, s)| s.exported)
+            .map(|(at, _)| *at),
+    );
     entered.extend(found.certain.iter().copied());
     let open = spread(program, &graph, &found, entered);
     found.open = open;
@@ -111,16 +124,29 @@ struct Graph {
 
 impl Graph {
     fn new(program: &mut Program<'_>) -> Graph {
-        let mut graph = Graph { edges: BTreeMap::new(), imports: HashMap::new(), unknown: HashSet::new() };
+        let mut graph = Graph {
+            edges: BTreeMap::new(),
+            imports: HashMap::new(),
+            unknown: HashSet::new(),
+        };
         let starts: Vec<u64> = program.functions.keys().copied().collect();
         for start in starts {
-            let calls = program.functions.get(&start).map(|f| f.calls.clone()).unwrap_or_default();
+            let calls = program
+                .functions
+                .get(&start)
+                .map(|f| f.calls.clone())
+                .unwrap_or_default();
             let mut edges = Vec::new();
             for (at, callee, _, conditional) in calls {
                 match program.resolve(&callee) {
                     Callee::Here(to) => {
                         let to = owner(&program.functions, to);
-                        edges.push(Edge { to, at, pointer: false, conditional });
+                        edges.push(Edge {
+                            to,
+                            at,
+                            pointer: false,
+                            conditional,
+                        });
                     }
                     Callee::Import(name) => {
                         graph.imports.insert((start, at), name);
@@ -134,7 +160,12 @@ impl Graph {
                 for (at, to) in &function.points_at {
                     let to = program.image.code_at(*to);
                     if program.functions.contains_key(&to) {
-                        edges.push(Edge { to, at: *at, pointer: true, conditional: false });
+                        edges.push(Edge {
+                            to,
+                            at: *at,
+                            pointer: true,
+                            conditional: false,
+                        });
                     }
                 }
             }
@@ -153,7 +184,11 @@ fn owner(functions: &BTreeMap<u64, Function>, at: u64) -> u64 {
 }
 
 fn name<'p>(program: &'p Program<'_>, at: u64) -> &'p str {
-    program.image.functions.get(&at).map_or("", |s| s.name.as_str())
+    program
+        .image
+        .functions
+        .get(&at)
+        .map_or("", |s| s.name.as_str())
 }
 
 /// Functions that ask what the CPU can. Where names are stripped, a variable that such a function uses counts as the
@@ -164,19 +199,37 @@ fn asking(program: &Program<'_>, graph: &Graph) -> HashSet<u64> {
         .iter()
         .filter(|(start, f)| {
             f.asks
-                || f.calls.iter().any(|(at, ..)| graph.imports.get(&(**start, *at)).is_some_and(|n| names::asks_cpu(n)))
-                || graph.edges[start].iter().any(|e| !e.pointer && names::asks_cpu(name(program, e.to)))
+                || f.calls.iter().any(|(at, ..)| {
+                    graph
+                        .imports
+                        .get(&(**start, *at))
+                        .is_some_and(|n| names::asks_cpu(n))
+                })
+                || graph.edges[start]
+                    .iter()
+                    .any(|e| !e.pointer && names::asks_cpu(name(program, e.to)))
         })
         .map(|(start, _)| *start)
         .collect();
     let mut all = direct.clone();
     if !program.image.has_symbols {
-        let noted: HashSet<u64> =
-            direct.iter().flat_map(|at| program.functions[at].variables.iter().copied()).collect();
-        let readers = program.functions.iter().filter(|(_, f)| f.variables.iter().any(|v| noted.contains(v)));
+        let noted: HashSet<u64> = direct
+            .iter()
+            .flat_map(|at| program.functions[at].variables.iter().copied())
+            .collect();
+        let readers = program
+            .functions
+            .iter()
+            .filter(|(_, f)| f.variables.iter().any(|v| noted.contains(v)));
         all.extend(readers.map(|(start, _)| *start));
     }
-    all.extend(program.image.resolvers.iter().filter(|at| program.functions.contains_key(at)));
+    all.extend(
+        program
+            .image
+            .resolvers
+            .iter()
+            .filter(|at| program.functions.contains_key(at)),
+    );
     all
 }
 
@@ -196,7 +249,10 @@ fn leaving(program: &Program<'_>, graph: &Graph) -> HashSet<u64> {
                 || names::may_not_return(name(program, **start))
                 || f.calls.iter().any(|(at, ..)| {
                     graph.unknown.contains(&(**start, *at))
-                        || graph.imports.get(&(**start, *at)).is_some_and(|n| names::may_not_return(n))
+                        || graph
+                            .imports
+                            .get(&(**start, *at))
+                            .is_some_and(|n| names::may_not_return(n))
                 })
         })
         .map(|(start, _)| *start)
@@ -213,23 +269,51 @@ fn leaving(program: &Program<'_>, graph: &Graph) -> HashSet<u64> {
 }
 
 /// Addresses of the instructions that every run of the function comes by.
-fn must_of(program: &Program<'_>, graph: &Graph, leaving: &HashSet<u64>, start: u64) -> HashSet<u64> {
-    let Some(function) = program.functions.get(&start) else { return HashSet::new() };
-    let body = body::decode(&program.image, program.machine.as_ref(), start, function.end, function.thumb);
-    let edges: HashMap<u64, u64> =
-        graph.edges.get(&start).into_iter().flatten().filter(|e| !e.pointer).map(|e| (e.at, e.to)).collect();
+fn must_of(
+    program: &Program<'_>,
+    graph: &Graph,
+    leaving: &HashSet<u64>,
+    start: u64,
+) -> HashSet<u64> {
+    let Some(function) = program.functions.get(&start) else {
+        return HashSet::new();
+    };
+    let body = body::decode(
+        &program.image,
+        program.machine.as_ref(),
+        start,
+        function.end,
+        function.thumb,
+    );
+    let edges: HashMap<u64, u64> = graph
+        .edges
+        .get(&start)
+        .into_iter()
+        .flatten()
+        .filter(|e| !e.pointer)
+        .map(|e| (e.at, e.to))
+        .collect();
     let import = |i: usize| graph.imports.get(&(start, body.insns[i].at));
     let crashes = |i: usize| {
         import(i).is_some_and(|n| names::crashes(n))
-            || edges.get(&body.insns[i].at).is_some_and(|to| names::crashes(name(program, *to)))
+            || edges
+                .get(&body.insns[i].at)
+                .is_some_and(|to| names::crashes(name(program, *to)))
     };
     let may_leave = |i: usize| {
         import(i).is_some_and(|n| names::may_not_return(n))
             || graph.unknown.contains(&(start, body.insns[i].at))
-            || edges.get(&body.insns[i].at).is_some_and(|to| leaving.contains(to) || !program.functions.contains_key(to))
+            || edges
+                .get(&body.insns[i].at)
+                .is_some_and(|to| leaving.contains(to) || !program.functions.contains_key(to))
     };
     let certain = must(&body, &may_leave, &crashes);
-    body.insns.iter().zip(certain).filter(|(_, c)| *c).map(|(i, _)| i.at).collect()
+    body.insns
+        .iter()
+        .zip(certain)
+        .filter(|(_, c)| *c)
+        .map(|(i, _)| i.at)
+        .collect()
 }
 
 /// Where the file is entered whenever it is started: its entry, constructors, `main` of C and of Rust.
@@ -241,7 +325,11 @@ fn roots(program: &Program<'_>, graph: &Graph) -> Vec<u64> {
     }
     let entry = image.code_at(image.entry);
     // `_start` gives the address of `main` to __libc_start_main; older ones those of __libc_csu_init and _fini, too.
-    let by_name = image.functions.iter().filter(|(_, s)| s.name == "main" || s.name == "__libc_csu_init").map(|(at, _)| *at);
+    let by_name = image
+        .functions
+        .iter()
+        .filter(|(_, s)| s.name == "main" || s.name == "__libc_csu_init")
+        .map(|(at, _)| *at);
     let mains: Vec<u64> = by_name.collect();
     roots.extend(&mains);
     for main in mains {
@@ -261,7 +349,13 @@ fn roots(program: &Program<'_>, graph: &Graph) -> Vec<u64> {
     roots
 }
 
-fn certain(program: &Program<'_>, graph: &Graph, leaving: &HashSet<u64>, roots: &[u64], found: &mut Reached) {
+fn certain(
+    program: &Program<'_>,
+    graph: &Graph,
+    leaving: &HashSet<u64>,
+    roots: &[u64],
+    found: &mut Reached,
+) {
     let mut open: Vec<u64> = roots.to_vec();
     while let Some(at) = open.pop() {
         if !program.functions.contains_key(&at) || !found.certain.insert(at) {
@@ -309,5 +403,8 @@ fn pointed_at_by_data(program: &Program<'_>) -> BTreeSet<u64> {
         crate::image::Slot::Import(_) => None,
     });
     let plain = image.code_words().into_iter().map(|to| image.code_at(to));
-    relocated.chain(plain).filter(|to| program.functions.contains_key(to)).collect()
+    relocated
+        .chain(plain)
+        .filter(|to| program.functions.contains_key(to))
+        .collect()
 }

@@ -53,7 +53,13 @@ pub fn report(program: &Program<'_>, reached: &Reached) -> String {
     out
 }
 
-fn write_group(out: &mut String, program: &Program<'_>, reach: Reach, feature: &str, group: &Group) {
+fn write_group(
+    out: &mut String,
+    program: &Program<'_>,
+    reach: Reach,
+    feature: &str,
+    group: &Group,
+) {
     let word = match reach {
         Reach::Certain => "certain",
         Reach::Open => "open",
@@ -71,8 +77,17 @@ fn write_group(out: &mut String, program: &Program<'_>, reach: Reach, feature: &
     }
     out.push_str("],\"examples\":[");
     for (i, (function, at, mnemonic)) in group.examples.iter().enumerate() {
-        let symbol = program.image.functions.get(function).map(|s| s.name.as_str());
-        let _ = write!(out, "{}{{\"at\":{at},\"mnemonic\":{}", if i > 0 { "," } else { "" }, quote(mnemonic));
+        let symbol = program
+            .image
+            .functions
+            .get(function)
+            .map(|s| s.name.as_str());
+        let _ = write!(
+            out,
+            "{}{{\"at\":{at},\"mnemonic\":{}",
+            if i > 0 { "," } else { "" },
+            quote(mnemonic)
+        );
         if let Some(symbol) = symbol {
             let _ = write!(out, ",\"function\":{}", quote(&names::readable(symbol)));
             if let Some(name) = names::crate_of(symbol) {

@@ -6,11 +6,58 @@ use disc_v::{Decoder, Extension, Isa};
 /// Extensions that a program may use beyond G and C, the usual ones first: an instruction that several have
 /// (`rol` is in Zbb and Zbkb) is named after the first.
 const EXTENSIONS: [&str; 52] = [
-    "zba", "zbb", "zbs", "zbc", "v", "zicond", "zfhmin", "zfh", "zfa", "zcb", "zicbom", "zicboz", "zicbop", "zawrs",
-    "zacas", "zabha", "zimop", "zcmop", "zbkb", "zbkc", "zbkx", "zknd", "zkne", "zknh", "zksed", "zksh", "zvbb",
-    "zvbc", "zvkb", "zvkg", "zvkned", "zvknha", "zvknhb", "zvksed", "zvksh", "zvfhmin", "zvfh", "zfbfmin",
-    "zvfbfmin", "zvfbfwma", "zalasr", "zihintpause", "zihintntl", "zicfiss", "zicfilp", "q", "h", "svinval",
-    "xtheadba", "xtheadbb", "xtheadmempair", "xtheadmemidx",
+    "zba",
+    "zbb",
+    "zbs",
+    "zbc",
+    "v",
+    "zicond",
+    "zfhmin",
+    "zfh",
+    "zfa",
+    "zcb",
+    "zicbom",
+    "zicboz",
+    "zicbop",
+    "zawrs",
+    "zacas",
+    "zabha",
+    "zimop",
+    "zcmop",
+    "zbkb",
+    "zbkc",
+    "zbkx",
+    "zknd",
+    "zkne",
+    "zknh",
+    "zksed",
+    "zksh",
+    "zvbb",
+    "zvbc",
+    "zvkb",
+    "zvkg",
+    "zvkned",
+    "zvknha",
+    "zvknhb",
+    "zvksed",
+    "zvksh",
+    "zvfhmin",
+    "zvfh",
+    "zfbfmin",
+    "zvfbfmin",
+    "zvfbfwma",
+    "zalasr",
+    "zihintpause",
+    "zihintntl",
+    "zicfiss",
+    "zicfilp",
+    "q",
+    "h",
+    "svinval",
+    "xtheadba",
+    "xtheadbb",
+    "xtheadmempair",
+    "xtheadmemidx",
 ];
 
 pub struct RiscV {
@@ -23,12 +70,21 @@ pub struct RiscV {
 impl RiscV {
     pub fn new(bits: u8) -> RiscV {
         let isa = if bits == 64 { Isa::Rv64 } else { Isa::Rv32 };
-        let base = if bits == 64 { Decoder::RV64GC } else { Decoder::RV32GC };
+        let base = if bits == 64 {
+            Decoder::RV64GC
+        } else {
+            Decoder::RV32GC
+        };
         let each = EXTENSIONS
             .iter()
             .filter_map(|name| Some((*name, base.with(Extension::from_name(name)?).ok()?)))
             .collect();
-        RiscV { isa, base, all: Decoder::new(isa), each }
+        RiscV {
+            isa,
+            base,
+            all: Decoder::new(isa),
+            each,
+        }
     }
 
     fn feature(&self, at: u64, bytes: &[u8]) -> Option<Option<&'static str>> {
@@ -38,14 +94,26 @@ impl RiscV {
         let name = self
             .each
             .iter()
-            .find(|(_, decoder)| decoder.decode_bytes(at, bytes).is_some_and(|i| !i.is_illegal()))
+            .find(|(_, decoder)| {
+                decoder
+                    .decode_bytes(at, bytes)
+                    .is_some_and(|i| !i.is_illegal())
+            })
             .map(|(name, _)| *name);
         if name.is_some() {
             return Some(name);
         }
         // Vector instructions on floats need what F gives too: decode with everything before giving up.
         let any = self.all.decode_bytes(at, bytes)?;
-        if any.is_illegal() { None } else { Some(Some(if any.mnemonic().starts_with('v') { "v" } else { "unknown" })) }
+        if any.is_illegal() {
+            None
+        } else {
+            Some(Some(if any.mnemonic().starts_with('v') {
+                "v"
+            } else {
+                "unknown"
+            }))
+        }
     }
 }
 
@@ -58,7 +126,10 @@ impl Machine for RiscV {
         let mut insn = Insn::plain(at, length as u8);
         insn.feature = feature;
         if feature.is_some() {
-            insn.mnemonic = self.all.decode_bytes(at, bytes).map_or("", |i| i.without_aliases().mnemonic());
+            insn.mnemonic = self
+                .all
+                .decode_bytes(at, bytes)
+                .map_or("", |i| i.without_aliases().mnemonic());
         }
         if length == 4 {
             wide(u32::from_le_bytes(bytes.try_into().ok()?), at, &mut insn);
@@ -70,7 +141,11 @@ impl Machine for RiscV {
 
     // The two lowest bits tell the length of an instruction that is not known, too.
     fn step(&self, bytes: &[u8], _: bool) -> u64 {
-        if bytes.first().is_some_and(|b| b & 3 == 3) { 4 } else { 2 }
+        if bytes.first().is_some_and(|b| b & 3 == 3) {
+            4
+        } else {
+            2
+        }
     }
 
     // RISC-V calling convention: ra, t0-t2, a0-a7, t3-t6 are not kept.
@@ -100,7 +175,11 @@ fn wide(word: u32, at: u64, insn: &mut Insn) {
                 | (((word >> 20) & 1) << 11) as i64
                 | (((word >> 21) & 0x3ff) << 1) as i64;
             let target = at.wrapping_add(offset as u64);
-            insn.flow = if rd == 0 { Flow::Jump(target) } else { Flow::Call(target) };
+            insn.flow = if rd == 0 {
+                Flow::Jump(target)
+            } else {
+                Flow::Call(target)
+            };
         }
         0x67 => {
             // `auipc ra, …; jalr ra, lo(ra)` calls a known place; the tracker adds the low part.
@@ -113,7 +192,12 @@ fn wide(word: u32, at: u64, insn: &mut Insn) {
         }
         0x73 if word == 0x73 => insn.flow = Flow::System,
         0x73 if word == 0x10_0073 => insn.flow = Flow::Trap,
-        0x17 => insn.track = Track::Set(rd, at.wrapping_add((word & 0xffff_f000) as i32 as i64 as u64)),
+        0x17 => {
+            insn.track = Track::Set(
+                rd,
+                at.wrapping_add((word & 0xffff_f000) as i32 as i64 as u64),
+            )
+        }
         0x13 if word & 0x7000 == 0 => insn.track = Track::AddImm(rd, rs1, i_type),
         0x03 => {
             let whole = word & 0x7000 == 0x3000;
@@ -134,14 +218,33 @@ fn narrow(half: u16, at: u64, is_64: bool, insn: &mut Insn) {
     let rd = ((half >> 7) & 31) as u8;
     match (half & 3, half >> 13) {
         (1, 5) | (1, 1) if half >> 13 == 5 || !is_64 => {
-            let offset = bit(12) << 11 | bit(11) << 4 | bit(10) << 9 | bit(9) << 8 | bit(8) << 10 | bit(7) << 6
-                | bit(6) << 7 | bit(5) << 3 | bit(4) << 2 | bit(3) << 1 | bit(2) << 5;
+            let offset = bit(12) << 11
+                | bit(11) << 4
+                | bit(10) << 9
+                | bit(9) << 8
+                | bit(8) << 10
+                | bit(7) << 6
+                | bit(6) << 7
+                | bit(5) << 3
+                | bit(4) << 2
+                | bit(3) << 1
+                | bit(2) << 5;
             let target = at.wrapping_add(signed(offset, 12) as u64);
-            insn.flow = if half >> 13 == 5 { Flow::Jump(target) } else { Flow::Call(target) };
+            insn.flow = if half >> 13 == 5 {
+                Flow::Jump(target)
+            } else {
+                Flow::Call(target)
+            };
         }
         (1, 6 | 7) => {
-            let offset = bit(12) << 8 | bit(11) << 4 | bit(10) << 3 | bit(6) << 7 | bit(5) << 6 | bit(4) << 2
-                | bit(3) << 1 | bit(2) << 5;
+            let offset = bit(12) << 8
+                | bit(11) << 4
+                | bit(10) << 3
+                | bit(6) << 7
+                | bit(5) << 6
+                | bit(4) << 2
+                | bit(3) << 1
+                | bit(2) << 5;
             insn.flow = Flow::Branch(at.wrapping_add(signed(offset, 9) as u64));
         }
         (2, 4) if half & 0x7c == 0 => {
@@ -153,10 +256,20 @@ fn narrow(half: u16, at: u64, is_64: bool, insn: &mut Insn) {
             };
         }
         (2, 4) if half & 0x1000 == 0 => insn.track = Track::Move(rd, ((half >> 2) & 31) as u8),
-        (1, 0) => insn.track = Track::AddImm(rd, rd, signed(bit(12) << 5 | i64::from((half >> 2) & 31), 6)),
+        (1, 0) => {
+            insn.track = Track::AddImm(
+                rd,
+                rd,
+                signed(bit(12) << 5 | i64::from((half >> 2) & 31), 6),
+            )
+        }
         (0, 3) if is_64 => {
             let offset = i64::from((half >> 10) & 7) << 3 | i64::from((half >> 5) & 3) << 6;
-            insn.track = Track::Load(8 + ((half >> 2) & 7) as u8, 8 + ((half >> 7) & 7) as u8, offset);
+            insn.track = Track::Load(
+                8 + ((half >> 2) & 7) as u8,
+                8 + ((half >> 7) & 7) as u8,
+                offset,
+            );
         }
         (0, 0) => insn.track = Track::Kill(8 + ((half >> 2) & 7) as u8),
         (0, 2) => insn.track = Track::Kill(8 + ((half >> 2) & 7) as u8),

@@ -3,7 +3,11 @@
 use crate::insn::{Flow, Track};
 
 pub fn track(word: u32, length: u8, at: u64) -> Track {
-    if length == 4 { wide(word, at) } else { narrow(word, at) }
+    if length == 4 {
+        wide(word, at)
+    } else {
+        narrow(word, at)
+    }
 }
 
 fn narrow(word: u32, at: u64) -> Track {
@@ -70,7 +74,9 @@ fn wide(word: u32, at: u64) -> Track {
         0xf2a0_0000 if rn == 15 => Track::Set(rd, pc.wrapping_sub(imm_plain as u64)),
         0xf100_0000 if word & 0x0400_7000 == 0 => Track::AddImm(rd, rn, i64::from(word & 0xff)),
         _ if word >> 25 == 0b1111100 => Track::Kill(rt),
-        _ if word >> 20 & 0xffe == 0xeb0 && word & 0x70f0 == 0 => Track::AddReg(rd, rn, (word & 15) as u8),
+        _ if word >> 20 & 0xffe == 0xeb0 && word & 0x70f0 == 0 => {
+            Track::AddReg(rd, rn, (word & 15) as u8)
+        }
         _ => Track::Kill(rd),
     }
 }
