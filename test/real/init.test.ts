@@ -4,8 +4,15 @@
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
@@ -64,6 +71,10 @@ function writeSmall(name: string): string {
   return at
 }
 
+function readSchema(name: string): Schema {
+  return JSON.parse(readFileSync(join(root, `schema/${name}.schema.json`), 'utf8')) as Schema
+}
+
 test('a small crate: init, plain cargo build, run and test, ferry again, undo', () => {
   const at = writeSmall('small')
   const file = join(at, '.cargo', 'config.toml')
@@ -105,6 +116,7 @@ test('what the user set stays: a linker by name', () => {
   }
   assert.equal(said.code, 0, said.err)
   const report = JSON.parse(said.out) as { kept: readonly { name: string; value: string }[] }
+  assert.deepEqual(checkSchema(report, readSchema('init')), [])
   assert.ok(report.kept.some(({ value }) => value === 'aarch64-linux-gnu-gcc'))
   assert.equal(readFileSync(file, 'utf8').match(/^linker = /gm)?.length, 1)
 })
