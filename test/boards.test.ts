@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 
+import type { BoardFacts } from '../src/core/board/board-facts.ts'
 import { parseBoardFactsText } from '../src/core/board/parse-board-facts.ts'
 import { chooseForFacts } from '../src/work/choose-target.ts'
 
@@ -126,6 +127,25 @@ test('every recorded board is in the table, at least 40 of them', () => {
     Object.keys(BOARDS).toSorted(),
   )
   assert.ok(files.length >= 40)
+})
+
+test('what was inferred is marked, and is there; what ferry probed was read', () => {
+  for (const name of Object.keys(BOARDS)) {
+    const facts = JSON.parse(readFileSync(resolve(folder, `${name}.json`), 'utf8')) as BoardFacts
+    const inferred = facts.inferred ?? []
+    const holds = (field: string): boolean => inferred.includes(field)
+    for (const path of inferred) {
+      let value: unknown = facts
+      for (const key of path.split('.')) value = (value as Record<string, unknown>)[key]
+      assert.ok(value !== undefined, `${name}: ${path}`)
+    }
+    if (name.startsWith('virtual-')) assert.deepEqual(inferred, [], name)
+    // No dump in a thread shows an ELF header, and the libc of a release is known from its packages.
+    else {
+      if (facts.userland) assert.ok(holds('userland'), name)
+      if (facts.libc?.kind === 'glibc' && facts.os?.version) assert.ok(holds('libc'), name)
+    }
+  }
 })
 
 for (const [name, [target, certain, reason]] of Object.entries(BOARDS))

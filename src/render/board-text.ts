@@ -40,6 +40,7 @@ export function renderBoard(facts: BoardFacts, why: readonly string[]): string {
     ['tools', facts.tools?.join(' ') ?? 'unknown'],
     ['sudo', facts.sudo ?? 'unknown'],
     ...(facts.places ?? []).map((place) => ['writes to', placeText(place)] as const),
+    ...(facts.inferred ? [['inferred', `${facts.inferred.join(', ')} (not read)`] as const] : []),
     ...(facts.unknown ?? []).map((text) => ['unknown', text] as const),
     ['target', facts.target ?? 'none'],
     ...why.map((text) => ['because', text] as const),

@@ -5,6 +5,8 @@ export interface BoardFacts {
   readonly name?: string
   /** Where these facts come from when they were recorded: a URL or a sentence. */
   readonly source?: string
+  /** Fields (`libc`, `board.compatible`) that the source does not show as read on the board, and that follow from what it tells. A probe infers none. */
+  readonly inferred?: readonly string[]
   /** When the probe ran, ISO 8601, by the host's clock. */
   readonly probedAt?: string
   /** Changes when the board was reinstalled or replaced: boot-independent identity (machine-id or host key digest). */

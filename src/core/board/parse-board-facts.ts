@@ -12,6 +12,7 @@ const Facts = v.object({
   schema: v.literal('ferry.board/1'),
   name: optional(text),
   source: optional(text),
+  inferred: optional(words),
   probedAt: optional(text),
   identity: optional(text),
   board: optional(

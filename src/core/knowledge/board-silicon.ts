@@ -153,6 +153,7 @@ esp32c3x1	rv32imc		microcontroller:riscv32imc-unknown-none-elf
 faraday,fa526x1	armv4t
 fsl,e500v2x1	powerpc
 geodex1	i586
+goldmont-plusx4	x86-64
 goldmontx4	x86-64
 gracemontx4	x86-64
 img,i6500x1	mips

@@ -8,21 +8,21 @@ A	A20 OLinuXino Lime 2	Olimex A20-OLinuXino-LIME2-eMMC	lime2	olimex,a20-olinuxin
 A	A20 OLinuXino Micro	Olimex A20-OLinuXino-MICRO-eMMC	olimex-a20-olinuxino-micro	olimex,a20-olinuxino-micro-emmc allwinner,sun7i-a20	114	armhf
 A	A33 OLinuXino	Olimex A33-OLinuXino	lime-a33	olimex,a33-olinuxino allwinner,sun8i-a33	117	armhf
 A	A64 OLinuXino	Olimex A64-Olinuxino	lime-a64	olimex,a64-olinuxino allwinner,sun50i-a64	57	arm64
-A	Aldec TySOM-M-MPFS250T-REV2			aldec,tysom-m-mpfs250t-rev2 microchip,mpfs	216
+A	Aldec TySOM-M-MPFS250T-REV2			aldec,tysom-m-mpfs250t-rev2 microchip,mpfs	217
 A	Alta	Libre Computer AML-A311D-CC Alta	aml-a311d-cc	libretech,aml-a311d-cc amlogic,a311d amlogic,g12b	49	arm64
 A	AM335x Chiliboard			grinn,am335x-chiliboard grinn,am335x-chilisom ti,am33xx	119
 A	Amarula Vyasa-RK3288			amarula,vyasa-rk3288 rockchip,rk3288	27
 A	aml-s9xx-box	Amlogic Meson GXL (S905X) P212 Development Board	aml-s9xx-box	amlogic,p212 amlogic,s905x amlogic,meson-gxl	57	arm64
 A	Anbernic RG DS		anbernic-rg-ds	anbernic,rg-ds rockchip,rk3568	72	arm64
 A	Arduino UNO Q	Arduino UnoQ	arduino-uno-q	arduino,imola qcom,qrb2210 qcom,qcm2290	57	arm64
-A	Aries Embedded M100PFEVPS			aries,m100pfsevp microchip,mpfs	216
+A	Aries Embedded M100PFEVPS			aries,m100pfsevp microchip,mpfs	217
 A	Armadeus Systems APF27Dev docking/development board			armadeus,imx27-apf27dev armadeus,imx27-apf27 fsl,imx27	24
 A	Armadeus Systems APF28Dev docking/development board			armadeus,imx28-apf28dev armadeus,imx28-apf28 fsl,imx28	24
 A	Armadeus Systems APF51Dev docking/development board			armadeus,imx51-apf51dev armadeus,imx51-apf51 fsl,imx51	119
 A	ArmSoM AIM7 IO		armsom-aim7-io		67	arm64
 A	ArmSoM CM5 CM4 IO		armsom-cm5-rpi-cm4-io		55	arm64
 A	ArmSoM CM5 IO		armsom-cm5-io		55	arm64
-A	ArmSoM Forge1		armsom-forge1		239	armhf
+A	ArmSoM Forge1		armsom-forge1		240	armhf
 A	ArmSoM Sige1		armsom-sige1	armsom,sige1 rockchip,rk3528	57	arm64
 A	ArmSom Sige3		armsom-sige3		72	arm64
 A	ArmSoM Sige5		armsom-sige5	armsom,sige5 rockchip,rk3576	55	arm64
@@ -40,13 +40,13 @@ A	Atmel SAMA5D2 Xplained			atmel,sama5d2-xplained atmel,sama5d2 atmel,sama5	85
 A	Atmel SAMA5D27 SOM1 EK			atmel,sama5d27-som1-ek atmel,sama5d27-som1 atmel,sama5d27 atmel,sama5d2 atmel,sama5	85
 A	Atmel SAMA5D4 Xplained			atmel,sama5d4-xplained atmel,sama5d4 atmel,sama5	85
 A	Avaota A1		avaota-a1	yuzukihd,avaota-a1 allwinner,sun55i-t527	77	arm64
-A	Avnet MaaXBoard 8ULP		maaxboard-8ulp		239	arm64
+A	Avnet MaaXBoard 8ULP		maaxboard-8ulp		240	arm64
 A	Avnet ZedBoard board			avnet,zynq-zed xlnx,zynq-zed xlnx,zynq-7000	124
 A	Ayn Odin2		ayn-odin2		40	arm64
-A	Ayn Odin2 Mini		ayn-odin2mini		239	arm64
-A	Ayn Odin2 Portal		ayn-odin2portal		239	arm64
-A	Ayn Odin3		ayn-odin3		239	arm64
-A	Ayn Thor		ayn-thor		239	arm64
+A	Ayn Odin2 Mini		ayn-odin2mini		240	arm64
+A	Ayn Odin2 Portal		ayn-odin2portal		240	arm64
+A	Ayn Odin3		ayn-odin3		240	arm64
+A	Ayn Thor		ayn-thor		240	arm64
 A	Banana Pi	LeMaker Banana Pi	bananapi	lemaker,bananapi allwinner,sun7i-a20	114	armhf
 A	Banana Pi CM4IO	BananaPi BPI-CM4IO Baseboard with BPI-CM4 Module	bananapicm4io	bananapi,bpi-cm4io bananapi,bpi-cm4 amlogic,a311d amlogic,g12b	49	arm64
 A	Banana Pi M1+	Banana Pi BPI-M1-Plus	bananapim1plus	sinovoip,bpi-m1-plus allwinner,sun7i-a20	114	armhf
@@ -66,17 +66,17 @@ A	Banana Pi Pro	LeMaker Banana Pro	bananapipro	lemaker,bananapro allwinner,sun7i
 A	Banana Pi R2	Bananapi BPI-R2	bananapir2	bananapi,bpi-r2 mediatek,mt7623	117	armhf
 A	Banana Pi R2 Pro	Bananapi-R2 Pro (RK3568) DDR4 Board	bananapir2pro	sinovoip,rk3568-bpi-r2pro rockchip,rk3568	72	arm64
 A	Banana Pi R4		bananapir4		100	arm64
-A	BananaPi BPI-F3	Banana Pi BPI-F3	bananapif3	bananapi,bpi-f3 spacemit,k1	226	riscv64
+A	BananaPi BPI-F3	Banana Pi BPI-F3	bananapif3	bananapi,bpi-f3 spacemit,k1	227	riscv64
 A	BananaPi BPI-M4-Zero		bananapim4zero	sinovoip,bpi-m4-zero allwinner,sun50i-h618	57	arm64
 A	BananaPi M4 Berry		bananapim4berry	BiPai,bananapi-m4berry allwinner,sun50i-h616	57	arm64
 A	BeagleBadge		beaglebadge		50	arm64
-A	BeagleBoard BeagleV-Fire			beagle,beaglev-fire microchip,mpfs	216
+A	BeagleBoard BeagleV-Fire			beagle,beaglev-fire microchip,mpfs	217
 A	BeagleBoard.org BeagleBone AI			beagle,am5729-beagleboneai ti,am5728 ti,dra742 ti,dra74 ti,dra7	32
 A	BeagleBone AI-64	BeagleBoard.org BeagleBone AI-64	beaglebone-ai64	beagle,j721e-beagleboneai64 ti,j721e	95	arm64
 A	BeaglePlay	BeagleBoard.org BeaglePlay	beagleplay	beagle,am625-beagleplay ti,am625	57	arm64
-A	BeagleV		beaglev		219	riscv64
-A	BeagleV Ahead			beagle,beaglev-ahead thead,th1520	230
-A	BeagleV Starlight Beta			beagle,beaglev-starlight-jh7100-r0 starfive,jh7100	218
+A	BeagleV		beaglev		220	riscv64
+A	BeagleV Ahead			beagle,beaglev-ahead thead,th1520	231
+A	BeagleV Starlight Beta			beagle,beaglev-starlight-jh7100-r0 starfive,jh7100	219
 A	BeagleY-AI	BeagleBoard.org BeagleY-AI	beagley-ai	beagle,am67a-beagley-ai ti,j722s	57	arm64
 A	Beelink X2		beelinkx2	roofull,beelink-x2 allwinner,sun8i-h3	117	armhf
 A	BesTV R3300-L		bestv-r3300-l	bestv,r3300-l amlogic,s905x amlogic,meson-gxl	57	arm64
@@ -95,12 +95,12 @@ A	BSH SMM M2			bsh,imx6ulz-bsh-smm-m2 fsl,imx6ull fsl,imx6ulz	112
 A	BSH SMM S2			bsh,imx8mn-bsh-smm-s2 fsl,imx8mn	57
 A	BSH SMM S2 PRO			bsh,imx8mn-bsh-smm-s2pro fsl,imx8mn	57
 A	CAINIAO CNIoT-CORE		cainiao-cniot-core	cainiao,cniot-core amlogic,a311d amlogic,g12b	49	arm64
-A	CherryBa M1		cherryba-m1		239	arm64
+A	CherryBa M1		cherryba-m1		240	arm64
 A	Clearfog Base	SolidRun Clearfog A1	clearfogbase	solidrun,clearfog-pro-a1 solidrun,clearfog-a1 marvell,armada388 marvell,armada385 marvell,armada380	124	armhf
 A	Clearfog Pro	SolidRun Clearfog A1	clearfogpro	solidrun,clearfog-pro-a1 solidrun,clearfog-a1 marvell,armada388 marvell,armada385 marvell,armada380	124	armhf
-A	Clockwork DevTerm (R-01)			clockwork,r-01-devterm-v3.14 clockwork,r-01-clockworkpi-v3.14 allwinner,sun20i-d1	228
+A	Clockwork DevTerm (R-01)			clockwork,r-01-devterm-v3.14 clockwork,r-01-clockworkpi-v3.14 allwinner,sun20i-d1	229
 A	Clockworkpi A06		clockworkpi-a06		54	arm64
-A	ClockworkPi v3.14 (R-01)			clockwork,r-01-clockworkpi-v3.14 allwinner,sun20i-d1	228
+A	ClockworkPi v3.14 (R-01)			clockwork,r-01-clockworkpi-v3.14 allwinner,sun20i-d1	229
 A	CoolPi CM5	RK3588 CoolPi CM5 EVB	coolpi-cm5	coolpi,pi-cm5-evb coolpi,pi-cm5 rockchip,rk3588	67	arm64
 A	CoolPi GenBook	CoolPi CM5 GenBook	coolpi-genbook	coolpi,pi-cm5-genbook coolpi,pi-cm5 rockchip,rk3588	67	arm64
 A	Cubie A5E	Radxa Cubie A5E	radxa-cubie-a5e	radxa,cubie-a5e allwinner,sun55i-a527	77	arm64
@@ -111,14 +111,14 @@ A	Cubietruck	Cubietech Cubietruck	cubietruck	cubietech,cubietruck allwinner,sun7
 A	Cubietruck+	Cubietech Cubietruck Plus	cubietruckplus	cubietech,cubietruck-plus allwinner,sun8i-a83t	118	armhf
 A	Cubox i2eX/i4	SolidRun HummingBoard2 Solo/DualLite (1.5som+emmc)	cubox-i	solidrun,hummingboard2/dl fsl,imx6dl	124	armhf
 A	Cyber Aib RK3588	Cyber 3588 AIB	cyber-aib-rk3588	cyber,cyber3588-aib rockchip,rk3588	67	arm64
-A	DeepComputing FML13V01			deepcomputing,fml13v01 starfive,jh7110	220
-A	DG SVR 865 Tiny		dg-svr-865-tiny		239	arm64
-A	Dongshan Nezha STU			100ask,dongshan-nezha-stu allwinner,sun20i-d1	228
+A	DeepComputing FML13V01			deepcomputing,fml13v01 starfive,jh7110	221
+A	DG SVR 865 Tiny		dg-svr-865-tiny		240	arm64
+A	Dongshan Nezha STU			100ask,dongshan-nezha-stu allwinner,sun20i-d1	229
 A	Dusun DSOM 010R SoM	Dusun DSOM 010R	dusun-dsom-010r	dusun,dsom-010r rockchip,rk3328	57	arm64
 A	EasePi-A2	EasePi A2	easepi-a2	linkease,easepi-a2 easepi,a2 rockchip,rk3568	72	arm64
 A	EasePi-R2	EasePi R2	easepi-r2	linkease,easepi-r2 easepi,r2 rockchip,rk3588	67	arm64
 A	EASY-EAI Nano		easy-eai-nano		117	armhf
-A	EByte ECB41-PGE		ebyte-ecb41-pge		239	armhf
+A	EByte ECB41-PGE		ebyte-ecb41-pge		240	armhf
 A	Element14 Warp i.MX7 Board			element14,imx7s-warp fsl,imx7s	112
 A	Engicam PX30.Core C.TOUCH 2.0 10.1" Open Frame			engicam,px30-core-ctouch2-of10 engicam,px30-core rockchip,px30	39
 A	Espressobin	Globalscale Marvell ESPRESSOBin Board	espressobin	globalscale,espressobin marvell,armada3720 marvell,armada3710	50	arm64
@@ -127,7 +127,7 @@ A	Fine3399	Rockchip Fine3399	fine3399	rockchip,fine3399 rockchip,rk3399	54	arm64
 A	Firefly ITX-3588J		firefly-itx-3588j	firefly,itx-3588j firefly,core-3588j rockchip,rk3588	67	arm64
 A	Firefly RK3399	Firefly-RK3399 Board	firefly-rk3399	firefly,firefly-rk3399 rockchip,rk3399	54	arm64
 A	Firefly ROC-RK3399-PC Board			firefly,roc-rk3399-pc rockchip,rk3399	54
-A	ForLinx OK3506-S12		forlinx-ok3506-s12		239	armhf
+A	ForLinx OK3506-S12		forlinx-ok3506-s12		240	armhf
 A	Foundation-v8A			arm,foundation-aarch64 arm,vexpress	25
 A	Freescale i.MX23 Evaluation Kit			fsl,imx23-evk fsl,imx23	24
 A	Freescale i.MX28 Evaluation Kit			fsl,imx28-evk fsl,imx28	24
@@ -159,7 +159,7 @@ A	Globalscale Marvell ESPRESSOBin Board (eMMC)			globalscale,espressobin-emmc gl
 A	Globalscale Marvell ESPRESSOBin Board V7			globalscale,espressobin-v7 globalscale,espressobin marvell,armada3720 marvell,armada3710	50
 A	Globalscale Marvell ESPRESSOBin Board V7 (eMMC)			globalscale,espressobin-v7-emmc globalscale,espressobin-v7 globalscale,espressobin marvell,armada3720 marvell,armada3710	50
 A	Globalscale Marvell ESPRESSOBin Ultra Board			globalscale,espressobin-ultra globalscale,espressobin marvell,armada3720 marvell,armada3710	50
-A	Globalscale Technologies SheevaPlug			globalscale,sheevaplug marvell,kirkwood-88f6281 marvell,kirkwood	166
+A	Globalscale Technologies SheevaPlug			globalscale,sheevaplug marvell,kirkwood-88f6281 marvell,kirkwood	167
 A	Google Elm			google,elm-rev8 google,elm-rev7 google,elm-rev6 google,elm-rev5 google,elm-rev4 google,elm-rev3 google,elm mediatek,mt8173	48
 A	Grinn i.MX6UL liteBoard			grinn,imx6ul-liteboard grinn,imx6ul-litesom fsl,imx6ul	112
 A	h96-tvbox-3566	h96 TVbox 3566	h96-tvbox-3566	h96-TVbox,rk3566 rockchip,rk3566	72	arm64
@@ -172,15 +172,15 @@ A	Hinlink H68K	HINLINK H68K	hinlink-h68k	hinlink,h68k rockchip,rk3568	72	arm64
 A	Hinlink H88K	HINLINK H88K	hinlink-h88k	hinlink,h88k rockchip,rk3588	67	arm64
 A	Hinlink HNAS	HINLINK HNAS	hinlink-hnas	hinlink,hnas rockchip,rk3568	72	arm64
 A	HinLink HT2		hinlink-ht2		57	arm64
-A	Huashan Pi			sophgo,huashan-pi sophgo,cv1812h	228
+A	Huashan Pi			sophgo,huashan-pi sophgo,cv1812h	229
 A	i.MX23 Olinuxino Low Cost Board			olimex,imx23-olinuxino fsl,imx23	24
-A	Iagent Recore		recore		239	arm64
+A	Iagent Recore		recore		240	arm64
 A	IMB3588		imb3588		67	arm64
 A	In-Circuit ICnova A20 ADB4006			incircuit,icnova-a20-adb4006 incircuit,icnova-a20 allwinner,sun7i-a20	114
 A	Indiedroid Nova		indiedroid-nova	indiedroid,nova rockchip,rk3588s	67	arm64
 A	Inovato Quadra		inovato-quadra	oranth,inovato-quadra allwinner,sun50i-h6	57	arm64
 A	JetHub D1	JetHome JetHub D1 (J100)	jethubj100	jethome,jethub-j100 amlogic,a113d amlogic,meson-axg	57	arm64
-A	JetHub D2		jethubj200		239	arm64
+A	JetHub D2		jethubj200		240	arm64
 A	JetHub H1	JetHome JetHub J80	jethubj80	jethome,jethub-j80 amlogic,s905w amlogic,meson-gxl	57	arm64
 A	Jetson Nano	NVIDIA Jetson Nano Developer Kit	jetson-nano	nvidia,p3450-0000 nvidia,tegra210	82	arm64
 A	JP-TVbox-3566	JP TVbox 3566	jp-tvbox-3566	JP-TVbox,rk3566 rockchip,rk3566	72	arm64
@@ -189,11 +189,11 @@ A	Kendryte KD233			canaan,kendryte-kd233 canaan,kendryte-k210	146
 A	Khadas Edge	Khadas Edge-V	khadas-edge	khadas,edge-v rockchip,rk3399	54	arm64
 A	Khadas Edge2		khadas-edge2	khadas,edge2 rockchip,rk3588s	67	arm64
 A	Khadas VIM1	Khadas VIM	khadas-vim1	khadas,vim amlogic,s905x amlogic,meson-gxl	57	arm64
-A	Khadas VIM1S		khadas-vim1s		239	arm64
+A	Khadas VIM1S		khadas-vim1s		240	arm64
 A	Khadas VIM2		khadas-vim2	khadas,vim2 amlogic,s912 amlogic,meson-gxm	61	arm64
 A	Khadas VIM3		khadas-vim3	khadas,vim3 amlogic,a311d amlogic,g12b	49	arm64
 A	Khadas VIM3L		khadas-vim3l	khadas,vim3l amlogic,sm1	72	arm64
-A	Khadas VIM4		khadas-vim4		239	arm64
+A	Khadas VIM4		khadas-vim4		240	arm64
 A	KickPi K2B		kickpik2b	kickpi,k2b allwinner,sun50i-h618	57	arm64
 A	Kontron KBox A-230-LS			kontron,kbox-a-230-ls kontron,sl28-var4 kontron,sl28 fsl,ls1028a	95
 A	Kontron SMARC-sAL28			kontron,sl28 fsl,ls1028a	95
@@ -210,8 +210,8 @@ A	Libre Computer Solitude	Libre Computer AML-S905D3-CC Solitude	aml-s905d3-cc	li
 A	Lichee Pi Nano			licheepi,licheepi-nano allwinner,suniv-f1c100s	24
 A	Lichee Pi Zero			licheepi,licheepi-zero allwinner,sun8i-v3s	112
 A	Lichee Pi Zero with Dock			licheepi,licheepi-zero-dock licheepi,licheepi-zero allwinner,sun8i-v3s	112
-A	LicheePi 4A	Sipeed Lichee Pi 4A	licheepi-4a	sipeed,lichee-pi-4a sipeed,lichee-module-4a thead,th1520	230	riscv64
-A	LicheeRV Nano B			sipeed,licheerv-nano-b sipeed,licheerv-nano sophgo,sg2002	228
+A	LicheePi 4A	Sipeed Lichee Pi 4A	licheepi-4a	sipeed,lichee-pi-4a sipeed,lichee-module-4a thead,th1520	231	riscv64
+A	LicheeRV Nano B			sipeed,licheerv-nano-b sipeed,licheerv-nano sophgo,sg2002	229
 A	Lime A10	Olimex A10-OLinuXino-LIME	lime-a10	olimex,a10-olinuxino-lime allwinner,sun4i-a10	119	armhf
 A	Longan Pi 3H	Sipeed Longan Pi 3H	longanpi-3h	sipeed,longan-pi-3h sipeed,longan-module-3h allwinner,sun50i-h618	57	arm64
 A	LonganPi 4B		longanpi-4b		77	arm64
@@ -222,20 +222,20 @@ A	LS1046A RDB Board			fsl,ls1046a-rdb fsl,ls1046a	96
 A	LubanCat 5IO	Embedfire LubanCat-5IO	lubancat-5io	embedfire,rk3588-lubancat-5io rockchip,rk3588	67	arm64
 A	Lubancat2	EmbedFire LubanCat 2	lubancat2	embedfire,lubancat-2 rockchip,rk3568	72	arm64
 A	Luckfox Core3566		luckfox-core3566		72	arm64
-A	Luckfox Lyra Plus		luckfox-lyra-plus		239	armhf
-A	Luckfox Lyra Ultra W		luckfox-lyra-ultra-w		239	armhf
-A	Luckfox Lyra Zero W		luckfox-lyra-zero-w		239	armhf
+A	Luckfox Lyra Plus		luckfox-lyra-plus		240	armhf
+A	Luckfox Lyra Ultra W		luckfox-lyra-ultra-w		240	armhf
+A	Luckfox Lyra Zero W		luckfox-lyra-zero-w		240	armhf
 A	Luckfox Nova		luckfox-rk3308b-nova	luckfox,nova rockchip,rk3308	39	arm64
-A	Luckfox Pico Mini		luckfox-pico-mini		239	armhf
-A	Luckfox Pico Pro / Pico Max		luckfox-pico-max		239	armhf
+A	Luckfox Pico Mini		luckfox-pico-mini		240	armhf
+A	Luckfox Pico Pro / Pico Max		luckfox-pico-max		240	armhf
 A	Luxul XWR-3150 V1			luxul,xwr-3150-v1 brcm,bcm47094 brcm,bcm4708	125
 A	Macchiatobin DS	Marvell 8040 MACCHIATOBin Double-shot	macchiatobin-doubleshot	marvell,armada8040-mcbin-doubleshot marvell,armada8040-mcbin marvell,armada8040 marvell,armada-ap806-quad marvell,armada-ap806	96	arm64
 A	Magicsee C400 Plus		aml-c400-plus	magicsee,c400-plus amlogic,s912 amlogic,meson-gxm	61	arm64
 A	Mangopi M28K		mangopi-m28k		57	arm64
-A	MangoPi MQ			widora,mangopi-mq allwinner,sun20i-d1s	228
-A	MangoPi MQ Pro			widora,mangopi-mq-pro allwinner,sun20i-d1	228
+A	MangoPi MQ			widora,mangopi-mq allwinner,sun20i-d1s	229
+A	MangoPi MQ Pro			widora,mangopi-mq-pro allwinner,sun20i-d1	229
 A	MangoPi MQ-R-T113			widora,mangopi-mq-r-t113 allwinner,sun8i-t113s	114
-A	Mangopi-MQ	Allwinner D1 Nezha	mangopi-mq	allwinner,d1-nezha allwinner,sun20i-d1	228	riscv64
+A	Mangopi-MQ	Allwinner D1 Nezha	mangopi-mq	allwinner,d1-nezha allwinner,sun20i-d1	229	riscv64
 A	MBa8MP-RAS314	TQ-Systems i.MX8MPlus TQMa8MPxL on MBa8MP-RAS314	mba8mpxl-ras314	tq,imx8mp-tqma8mpql-mba8mp-ras314 tq,imx8mp-tqma8mpql fsl,imx8mp	57	arm64
 A	MBa8MPxL	TQ-Systems i.MX8MPlus TQMa8MPxL on MBa8MPxL	mba8mpxl	tq,imx8mp-tqma8mpql-mba8mpxl tq,imx8mp-tqma8mpql fsl,imx8mp	57	arm64
 A	MBa93xxLA-MINI	TQ-Systems i.MX93 TQMa93xxLA on MBa93xxLA-MINI SBC	mba93xxla-mini	tq,imx93-tqma9352-mba93xxla-mini tq,imx93-tqma9352 fsl,imx93	64	arm64
@@ -249,33 +249,33 @@ A	Mekotronics R58X-4G		mekotronics-r58x-4g	mekotronics,r58x-4G rockchip,rk3588	6
 A	Mekotronics R58X-Pro		mekotronics-r58x-pro	mekotronics,r58x-pro rockchip,rk3588	67	arm64
 A	Mele A1000		melea1000	mele,a1000 allwinner,sun4i-a10	119	armhf
 A	Mellow Fly-C5		mellowflyc5	mellow,fly-c5 allwinner,sun50i-h618	57	arm64
-A	Microchip PIC64GX Curiosity Kit			microchip,pic64gx-curiosity-kit microchip,pic64gx	216
-A	Microchip PolarFire-SoC Discovery Kit			microchip,mpfs-disco-kit-reference-rtl-v2507 microchip,mpfs-disco-kit microchip,mpfs	216
-A	Microchip PolarFire-SoC Icicle Kit			microchip,mpfs-icicle-es-reference-rtl-v2507 microchip,mpfs-icicle-kit microchip,mpfs	216
-A	Microchip PolarFire-SoC Icicle Kit (Production Silicon)			microchip,mpfs-icicle-prod-reference-rtl-v2507 microchip,mpfs-icicle-kit-prod microchip,mpfs-icicle-kit microchip,mpfs-prod microchip,mpfs	216
-A	Microchip PolarFire-SoC SEV Kit			microchip,mpfs-sev-kit microchip,mpfs	216
+A	Microchip PIC64GX Curiosity Kit			microchip,pic64gx-curiosity-kit microchip,pic64gx	217
+A	Microchip PolarFire-SoC Discovery Kit			microchip,mpfs-disco-kit-reference-rtl-v2507 microchip,mpfs-disco-kit microchip,mpfs	217
+A	Microchip PolarFire-SoC Icicle Kit			microchip,mpfs-icicle-es-reference-rtl-v2507 microchip,mpfs-icicle-kit microchip,mpfs	217
+A	Microchip PolarFire-SoC Icicle Kit (Production Silicon)			microchip,mpfs-icicle-prod-reference-rtl-v2507 microchip,mpfs-icicle-kit-prod microchip,mpfs-icicle-kit microchip,mpfs-prod microchip,mpfs	217
+A	Microchip PolarFire-SoC SEV Kit			microchip,mpfs-sev-kit microchip,mpfs	217
 A	Microchip SAM9X60-EK			microchip,sam9x60ek microchip,sam9x60 atmel,at91sam9	24
 A	Microchip SAMA5D2-ICP			microchip,sama5d2-icp atmel,sama5d27 atmel,sama5d2 atmel,sama5	85
 A	Microchip SAMA5D27 WLSOM1 EK			microchip,sama5d27-wlsom1-ek microchip,sama5d27-wlsom1 atmel,sama5d27 atmel,sama5d2 atmel,sama5	85
 A	Microchip SAMA7G5-EK			microchip,sama7g5ek microchip,sama7g5 microchip,sama7	112
 A	MicroZed	Avnet MicroZed board	microzed	avnet,zynq-microzed xlnx,zynq-microzed xlnx,zynq-7000	124	armhf
-A	Milianke MLKPAI-FS01			milianke,mlkpai-fs01 anlogic,dr1v90	185
-A	Milk-V Duo			milkv,duo sophgo,cv1800b	228
+A	Milianke MLKPAI-FS01			milianke,mlkpai-fs01 anlogic,dr1v90	186
+A	Milk-V Duo			milkv,duo sophgo,cv1800b	229
 A	Milk-V Duo S (ARM)		milkv-duos-arm		47	arm64
-A	Milk-V Duo S (RISC-V)		milkv-duos-riscv		239	riscv64
-A	Milk-V Jupiter (K1)			milkv,jupiter spacemit,k1	226
-A	Milk-V Mars			milkv,mars starfive,jh7110	220
-A	Milk-V Mars CM			milkv,marscm-emmc starfive,jh7110	220
-A	Milk-V Mars CM Lite			milkv,marscm-lite starfive,jh7110	220
-A	Milk-V Pioneer			milkv,pioneer sophgo,sg2042	233
+A	Milk-V Duo S (RISC-V)		milkv-duos-riscv		240	riscv64
+A	Milk-V Jupiter (K1)			milkv,jupiter spacemit,k1	227
+A	Milk-V Mars			milkv,mars starfive,jh7110	221
+A	Milk-V Mars CM			milkv,marscm-emmc starfive,jh7110	221
+A	Milk-V Mars CM Lite			milkv,marscm-lite starfive,jh7110	221
+A	Milk-V Pioneer			milkv,pioneer sophgo,sg2042	234
 A	MiQi	mqmaker MiQi	miqi	mqmaker,miqi rockchip,rk3288	27	armhf
 A	Mixtile Blade 3		mixtile-blade3		67	arm64
 A	Mixtile Core3588E	Mixtile Core 3588E	mixtile-core3588e	mixtile,core3588e rockchip,rk3588	67	arm64
 A	Mixtile Edge 2		mixtile-edge2	focalcrest,mixtile-edge2 rockchip,rk3568	72	arm64
 A	MK808C	mk808c	mk808c	allwinner,mk808c allwinner,sun7i-a20	114	armhf
-A	mksklipad50		mksklipad50		239	arm64
-A	mkspi		mkspi		239	arm64
-A	Mono Gateway Development Kit		gateway-dk		239	arm64
+A	mksklipad50		mksklipad50		240	arm64
+A	mkspi		mkspi		240	arm64
+A	Mono Gateway Development Kit		gateway-dk		240	arm64
 A	MXQ	TRONFY MXQ S805	aml-s805-mxq	tronfy,mxq amlogic,meson8b	88	armhf
 A	NanoPC T4	FriendlyElec NanoPC-T4	nanopct4	friendlyarm,nanopc-t4 rockchip,rk3399	54	arm64
 A	NanoPC T6	FriendlyElec NanoPC-T6	nanopct6	friendlyarm,nanopc-t6 rockchip,rk3588	67	arm64
@@ -319,7 +319,7 @@ A	NanoPi Zero2		nanopi-zero2		57	arm64
 A	NEXBOX A95X			nexbox,a95x amlogic,meson-gxbb	57
 A	NEXBOX A95X (S905X)			nexbox,a95x amlogic,s905x amlogic,meson-gxl	57
 A	NextThing C.H.I.P.		pocketchip-sd	nextthing,chip allwinner,sun5i-r8 allwinner,sun5i-a13	119	armhf
-A	Nezha	Allwinner D1 Nezha	nezha	allwinner,d1-nezha allwinner,sun20i-d1	228	riscv64
+A	Nezha	Allwinner D1 Nezha	nezha	allwinner,d1-nezha allwinner,sun20i-d1	229	riscv64
 A	NORCO EMB-3531		norco-emb-3531	norco,emb-3531 rockchip,rk3399	54	arm64
 A	NuMaker IoT MA35D16F90	Nuvoton MA35D1-IoT	numaker-iot-ma35d16f90	nuvoton,ma35d1-iot nuvoton,ma35d1	38	arm64
 A	NXP i.MX8MNano DDR4 EVK board			fsl,imx8mn-ddr4-evk fsl,imx8mn	57
@@ -345,14 +345,14 @@ A	Olimex A20-Olinuxino Micro			olimex,a20-olinuxino-micro allwinner,sun7i-a20	11
 A	Olimex A20-OLinuXino-LIME2			olimex,a20-olinuxino-lime2 allwinner,sun7i-a20	114
 A	OLIMEX Teres A64	Olimex A64 Teres-I	olimex-teres-a64	olimex,a64-teres-i allwinner,sun50i-a64	57	arm64
 A	OneCloud		onecloud		88	armhf
-A	Oneplus Kebab		oneplus-kebab		239	arm64
+A	Oneplus Kebab		oneplus-kebab		240	arm64
 A	Orange Pi		orangepi	xunlong,orangepi allwinner,sun7i-a20	114	armhf
 A	Orange Pi 2	Xunlong Orange Pi 2	orangepi2	xunlong,orangepi-2 allwinner,sun8i-h3	117	armhf
 A	Orange Pi 3	OrangePi 3	orangepi3	xunlong,orangepi-3 allwinner,sun50i-h6	57	arm64
 A	Orange Pi 3B		orangepi3b		72	arm64
 A	Orange Pi 4	Orange Pi RK3399 Board	orangepi4	xunlong,rk3399-orangepi rockchip,rk3399	54	arm64
 A	Orange Pi 4 LTS	OrangePi 4 LTS	orangepi4-lts	xunlong,orangepi-4-lts rockchip,rk3399	54	arm64
-A	Orange Pi 4 Pro		orangepi4pro		239	arm64
+A	Orange Pi 4 Pro		orangepi4pro		240	arm64
 A	Orange Pi 4A	OrangePi 4A	orangepi-4a	xunlong,orangepi-4a allwinner,sun55i-t527	77	arm64
 A	Orange Pi 5	Xunlong Orange Pi 5	orangepi5	xunlong,orangepi-5 rockchip,rk3588s	67	arm64
 A	Orange Pi 5 Max	Xunlong Orange Pi 5 Max	orangepi5-max	xunlong,orangepi-5-max rockchip,rk3588	67	arm64
@@ -372,12 +372,12 @@ A	Orange Pi Prime	Xunlong Orange Pi Prime	orangepiprime	xunlong,orangepi-prime a
 A	Orange Pi R1	Xunlong Orange Pi R1	orangepi-r1	xunlong,orangepi-r1 allwinner,sun8i-h2-plus	117	armhf
 A	Orange Pi R1 Plus	Xunlong Orange Pi R1 Plus	orangepi-r1plus	xunlong,orangepi-r1-plus rockchip,rk3328	57	arm64
 A	Orange Pi R1 Plus LTS	Xunlong Orange Pi R1 Plus LTS	orangepi-r1plus-lts	xunlong,orangepi-r1-plus-lts rockchip,rk3328	57	arm64
-A	Orange Pi R2S	OrangePi R2S	orangepir2s	xunlong,orangepi-r2s spacemit,k1	226	riscv64
+A	Orange Pi R2S	OrangePi R2S	orangepir2s	xunlong,orangepi-r2s spacemit,k1	227	riscv64
 A	Orange Pi RK3399	Orange Pi RK3399 Board	orangepi-rk3399	xunlong,rk3399-orangepi rockchip,rk3399	54	arm64
-A	Orange Pi RV2	OrangePi RV2	orangepirv2	xunlong,orangepi-rv2 spacemit,k1	226	riscv64
+A	Orange Pi RV2	OrangePi RV2	orangepirv2	xunlong,orangepi-rv2 spacemit,k1	227	riscv64
 A	Orange Pi Win	OrangePi Win/Win Plus	orangepiwin	xunlong,orangepi-win allwinner,sun50i-a64	57	arm64
 A	Orange Pi Zero	Xunlong Orange Pi Zero	orangepizero	xunlong,orangepi-zero allwinner,sun8i-h2-plus	117	armhf
-A	Orange Pi Zero 3W		orangepizero3w		239	arm64
+A	Orange Pi Zero 3W		orangepizero3w		240	arm64
 A	Orange Pi Zero Plus	Xunlong Orange Pi Zero Plus	orangepizeroplus	xunlong,orangepi-zero-plus allwinner,sun50i-h5	57	arm64
 A	Orange Pi Zero Plus 2	OrangePi Zero Plus2 H3	orangepizeroplus2-h3	xunlong,orangepi-zero-plus2-h3 allwinner,sun8i-h3	117	armhf
 A	Orange Pi Zero Plus 2	OrangePi Zero Plus2	orangepizeroplus2-h5	xunlong,orangepi-zero-plus2 allwinner,sun50i-h5	57	arm64
@@ -392,7 +392,7 @@ A	pcDuino 3	LinkSprite pcDuino3	pcduino3	linksprite,pcduino3 allwinner,sun7i-a20
 A	pcDuino2	LinkSprite pcDuino	pcduino2	linksprite,a10-pcduino allwinner,sun4i-a10	119	armhf
 A	pcDuino3 Nano	LinkSprite pcDuino3 Nano	pcduino3nano	linksprite,pcduino3-nano allwinner,sun7i-a20	114	armhf
 A	Photonicat2	Ariaboard Photonicat 2	photonicat2	ariaboard,photonicat2 rockchip,rk3576	55	arm64
-A	Phytium Pi		phytiumpi		239	arm64
+A	Phytium Pi		phytiumpi		240	arm64
 A	Pine Cube	PineCube IP Camera	pinecube	pine64,pinecube sochip,s3 allwinner,sun8i-v3	112	armhf
 A	Pine H64	Pine64 PINE H64 Model A	pineh64	pine64,pine-h64 allwinner,sun50i-h6	57	arm64
 A	Pine H64 model B	Pine64 PINE H64 Model B	pineh64-b	pine64,pine-h64-model-b allwinner,sun50i-h6	57	arm64
@@ -400,19 +400,19 @@ A	Pine Quartz64 A	Pine64 Quartz64 Model A	quartz64a	pine64,quartz64-a rockchip,r
 A	Pine Quartz64 B	Pine64 Quartz64 Model B	quartz64b	pine64,quartz64-b rockchip,rk3566	72	arm64
 A	Pine64	Pine64 PINE A64+	pine64	pine64,pine64-plus allwinner,sun50i-a64	57	arm64
 A	Pine64 PINE A64			pine64,pine64 allwinner,sun50i-a64	57
-A	Pine64 Star64			pine64,star64 starfive,jh7110	220
+A	Pine64 Star64			pine64,star64 starfive,jh7110	221
 A	Pinebook A64	Pine64 Pinebook	pinebook-a64	pine64,pinebook allwinner,sun50i-a64	57	arm64
 A	Pinebook Pro	Pine64 Pinebook Pro	pinebook-pro	pine64,pinebook-pro rockchip,rk3399	54	arm64
-A	Plat'Home OpenBlocksA6			plathome,openblocks-a6 marvell,kirkwood-88f6283 marvell,kirkwood	166
+A	Plat'Home OpenBlocksA6			plathome,openblocks-a6 marvell,kirkwood-88f6283 marvell,kirkwood	167
 A	PocketBeagle 2	BeagleBoard.org PocketBeagle2	pocketbeagle2	beagle,am62-pocketbeagle2 ti,am625	57	arm64
 A	Polyhex Debix Model A i.MX8MPlus board			polyhex,imx8mp-debix-model-a polyhex,imx8mp-debix fsl,imx8mp	57
-A	Qidi-x6		qidi-x6		239	arm64
+A	Qidi-x6		qidi-x6		240	arm64
 A	Radxa CM4-IO		radxa-cm4-io		55	arm64
 A	Radxa CM5	Radxa Compute Module 5 (CM5) IO Board	rock-5-cmio	radxa,cm5-io radxa,cm5 rockchip,rk3588s	67	arm64
 A	Radxa CM5 IO	Radxa Compute Module 5 (CM5) IO Board	radxa-cm5-io	radxa,cm5-io radxa,cm5 rockchip,rk3588s	67	arm64
 A	Radxa CM5 on RPi CM4 IO		rock-5-cm-rpi-cm4-io		67	arm64
-A	Radxa Cubie A7Z		cubie-a7z		239	arm64
-A	Radxa Dragon Q6A		radxa-dragon-q6a	radxa,dragon-q6a qcom,qcm6490	206	arm64
+A	Radxa Cubie A7Z		cubie-a7z		240	arm64
+A	Radxa Dragon Q6A		radxa-dragon-q6a	radxa,dragon-q6a qcom,qcm6490	207	arm64
 A	Radxa Dragon Q8B		radxa-dragon-q8b		108	arm64
 A	Radxa E20C		radxa-e20c	radxa,e20c rockchip,rk3528	57	arm64
 A	Radxa E24C	Radxa E24C SPI	radxa-e24c	radxa,e24c rockchip,rk3528	57	arm64
@@ -424,7 +424,7 @@ A	Radxa Rock 4D		radxa-rock-4d		55	arm64
 A	Radxa Zero		radxa-zero	radxa,zero amlogic,g12a	57	arm64
 A	Radxa Zero 2	Radxa Zero2	radxa-zero2	radxa,zero2 amlogic,a311d amlogic,g12b	49	arm64
 A	Radxa ZERO 3	Radxa ZERO 3W	radxa-zero3	radxa,zero-3w rockchip,rk3566	72	arm64
-A	Raspberry Pi		rpi4b		239	arm64
+A	Raspberry Pi		rpi4b		240	arm64
 A	Raspberry Pi 2 Model B			raspberrypi,2-model-b brcm,bcm2836	117	rpi-armhf
 A	Raspberry Pi 2 Model B rev 1.2			raspberrypi,2-model-b-rev2 brcm,bcm2837	58	arm64 rpi-armhf
 A	Raspberry Pi 3 Model A+			raspberrypi,3-model-a-plus brcm,bcm2837	58	arm64 rpi-armhf
@@ -454,10 +454,10 @@ A	Renegade	Firefly ROC-RK3328-CC	renegade	firefly,roc-rk3328-cc rockchip,rk3328	
 A	Renegade Elite	Firefly ROC-RK3399-PC Mezzanine Board	roc-rk3399-pc	firefly,roc-rk3399-pc-mezzanine rockchip,rk3399	54	arm64
 A	Renesas SMARC EVK based on r9a07g043f01			renesas,smarc-evk renesas,r9a07g043f01 renesas,r9a07g043	1
 A	Retro Lite CM5		retro-lite-cm5		67	arm64
-A	Retroid Pocket RP5	Retroid Pocket 5	retroidpocket-rp5	retroidpocket,rp5 qcom,sm8250	199	arm64
-A	Retroid Pocket RPMini	Retroid Pocket Mini	retroidpocket-rpmini	retroidpocket,rpmini qcom,sm8250	199	arm64
+A	Retroid Pocket RP5	Retroid Pocket 5	retroidpocket-rp5	retroidpocket,rp5 qcom,sm8250	200	arm64
+A	Retroid Pocket RPMini	Retroid Pocket Mini	retroidpocket-rpmini	retroidpocket,rpmini qcom,sm8250	200	arm64
 A	RG Vita Pro	Anbernic RG Vita Pro	anbernic-rg-vita-pro	anbernic,rg-vita-pro rockchip,rk3576	55	arm64
-A	rk322x-box		rk322x-box		239	armhf
+A	rk322x-box		rk322x-box		240	armhf
 A	RK3318 Box	Rockchip RK3318 BOX	rk3318-box	rockchip,rk3318-box rockchip,rk3328-box rockchip,rk3328	57	arm64
 A	RK3328-Heltec	Rockchip RK3328 Heltec	rk3328-heltec	rockchip,rk3328-evb rockchip,rk3328	57	arm64
 A	RK3566 BOX DEMO	Rockchip RK3566 BOX DEMO Board	rk3566-box-demo	rockchip,rk3566-box-demo rockchip,rk3566	72	arm64
@@ -489,11 +489,11 @@ A	Sakura Pi RK3308B		sakurapi-rk3308b	sakurapi,rk3308-sakurapi-rk3308b rockchip,
 A	SAMA5D3 Xplained			atmel,sama5d3-xplained atmel,sama5d3 atmel,sama5	86
 A	Seeed Studio BeagleBone Green Eco			seeed,am335x-bone-green-eco ti,am33xx	119
 A	Seeed Studio Odyssey-STM32MP157C Board			seeed,stm32mp157c-odyssey seeed,stm32mp157c-odyssey-som st,stm32mp157	114
-A	SiFive HiFive Premier P550			sifive,hifive-premier-p550 eswin,eic7700	215
-A	Sipeed Lichee RV			sipeed,lichee-rv allwinner,sun20i-d1	228
-A	Sipeed Lichee RV 86 Panel (480p)			sipeed,lichee-rv-86-panel-480p sipeed,lichee-rv allwinner,sun20i-d1	228
-A	Sipeed Lichee RV 86 Panel (720p)			sipeed,lichee-rv-86-panel-720p sipeed,lichee-rv allwinner,sun20i-d1	228
-A	Sipeed Lichee RV Dock			sipeed,lichee-rv-dock sipeed,lichee-rv allwinner,sun20i-d1	228
+A	SiFive HiFive Premier P550			sifive,hifive-premier-p550 eswin,eic7700	216
+A	Sipeed Lichee RV			sipeed,lichee-rv allwinner,sun20i-d1	229
+A	Sipeed Lichee RV 86 Panel (480p)			sipeed,lichee-rv-86-panel-480p sipeed,lichee-rv allwinner,sun20i-d1	229
+A	Sipeed Lichee RV 86 Panel (720p)			sipeed,lichee-rv-86-panel-720p sipeed,lichee-rv allwinner,sun20i-d1	229
+A	Sipeed Lichee RV Dock			sipeed,lichee-rv-dock sipeed,lichee-rv allwinner,sun20i-d1	229
 A	SiPeed MAIX BiT			sipeed,maix-bit sipeed,maix-bitm canaan,kendryte-k210	146
 A	SiPeed MAIX Dock			sipeed,maix-dock-m1 sipeed,maix-dock-m1w canaan,kendryte-k210	146
 A	SiPeed MAIX GO			sipeed,maix-go canaan,kendryte-k210	146
@@ -524,20 +524,20 @@ A	SolidRun HummingBoard Solo/DualLite (1.5som)			solidrun,hummingboard/dl fsl,im
 A	SolidRun HummingBoard Solo/DualLite (1.5som+emmc)			solidrun,hummingboard/dl fsl,imx6dl	124
 A	SOM-A20	Olimex A20-Olimex-SOM-EVB	olimex-som-a20	olimex,a20-olimex-som-evb allwinner,sun7i-a20	114	armhf
 A	SOM204-A20	Olimex A20-SOM204-EVB-eMMC	olimex-som204-a20	olimex,a20-olimex-som204-evb-emmc allwinner,sun7i-a20	114	armhf
-A	Sophgo SG2042 EVB V1.X			sophgo,sg2042-evb-v1 sophgo,sg2042	233
-A	Sophgo SG2042 EVB V2.0			sophgo,sg2042-evb-v2 sophgo,sg2042	233
-A	Sophgo SG2044 SRD3-10			sophgo,srd3-10 sophgo,sg2044	232
+A	Sophgo SG2042 EVB V1.X			sophgo,sg2042-evb-v1 sophgo,sg2042	234
+A	Sophgo SG2042 EVB V2.0			sophgo,sg2042-evb-v2 sophgo,sg2042	234
+A	Sophgo SG2044 SRD3-10			sophgo,srd3-10 sophgo,sg2044	233
 A	SoPine A64	Pine64 SOPINE on Baseboard carrier board	pine64so	pine64,sopine-baseboard pine64,sopine allwinner,sun50i-a64	57	arm64
 A	Sovol SV08		sovol-sv08	sovol,sv08 bigtreetech,cb1 allwinner,sun50i-h616	57	arm64
 A	Sovol SV08 Max		sovol-sv08-max	sovol,sv08-max bigtreetech,cb1 allwinner,sun50i-h616	57	arm64
 A	Sovol Zero		sovol-zero	sovol,zero bigtreetech,cb1 allwinner,sun50i-h616	57	arm64
-A	SpacemiT K3 Pico-ITX		k3picoitx	spacemit,k3-pico-itx spacemit,k3	225	riscv64
-A	SpacemiT MUSE Book		musebook		227	riscv64
-A	SpacemiT MusePi Pro		musepipro	spacemit,musepi-pro spacemit,k1	226	riscv64
-A	Star64		star64		221	riscv64
-A	StarFive VisionFive 2 Lite			starfive,visionfive-2-lite starfive,jh7110s starfive,jh7110	220
-A	StarFive VisionFive 2 Lite eMMC			starfive,visionfive-2-lite-emmc starfive,jh7110s starfive,jh7110	220
-A	StarFive VisionFive 2 v1.2A			starfive,visionfive-2-v1.2a starfive,jh7110	220
+A	SpacemiT K3 Pico-ITX		k3picoitx	spacemit,k3-pico-itx spacemit,k3	226	riscv64
+A	SpacemiT MUSE Book		musebook		228	riscv64
+A	SpacemiT MusePi Pro		musepipro	spacemit,musepi-pro spacemit,k1	227	riscv64
+A	Star64		star64		222	riscv64
+A	StarFive VisionFive 2 Lite			starfive,visionfive-2-lite starfive,jh7110s starfive,jh7110	221
+A	StarFive VisionFive 2 Lite eMMC			starfive,visionfive-2-lite-emmc starfive,jh7110s starfive,jh7110	221
+A	StarFive VisionFive 2 v1.2A			starfive,visionfive-2-v1.2a starfive,jh7110	221
 A	Station M1	Firefly ROC-RK3328-PC	station-m1	firefly,roc-rk3328-pc rockchip,rk3328	57	arm64
 A	Station M2	Firefly Station M2	station-m2	firefly,rk3566-roc-pc rockchip,rk3566	72	arm64
 A	Station M3	Firefly Station M3	station-m3	firefly,rk3588s-roc-pc rockchip,rk3588s	67	arm64
@@ -546,17 +546,17 @@ A	Station P2	Firefly Station P2	station-p2	firefly,rk3568-roc-pc rockchip,rk3568
 A	STMicroelectronics STM32MP135F-DK Discovery Board			st,stm32mp135f-dk st,stm32mp135	112
 A	STMicroelectronics STM32MP157A-DK1 Discovery Board			st,stm32mp157a-dk1 st,stm32mp157	114
 A	STMicroelectronics STM32MP157C-DK2 Discovery Board			st,stm32mp157c-dk2 st,stm32mp157	114
-A	Sundance PolarBerry			sundance,polarberry microchip,mpfs	216
-A	Sunvell R69		sunvell-r69		239	armhf
+A	Sundance PolarBerry			sundance,polarberry microchip,mpfs	217
+A	Sunvell R69		sunvell-r69		240	armhf
 A	Sweet Potato	Libre Computer AML-S905X-CC V2	sweet-potato	libretech,aml-s905x-cc-v2 amlogic,s905x amlogic,meson-gxl	57	arm64
 A	T95Z Plus	Sunvell T95Z Plus	aml-t95z-plus	sunvell,t95z-plus amlogic,s912 amlogic,meson-gxm	61	arm64
 A	Tanix TX6		tanix-tx6	oranth,tanix-tx6 allwinner,sun50i-h6	57	arm64
-A	Tanix TX6s AXP313		tanix-tx6s-axp313		239	arm64
+A	Tanix TX6s AXP313		tanix-tx6s-axp313		240	arm64
 A	TechNexion PICO-IMX6UL and DWARF baseboard			technexion,imx6ul-pico-dwarf fsl,imx6ul	112
 A	TechNexion PICO-IMX6UL and HOBBIT baseboard			technexion,imx6ul-pico-hobbit fsl,imx6ul	112
 A	TechNexion PICO-IMX6UL and PI baseboard			technexion,imx6ul-pico-pi fsl,imx6ul	112
 A	TechNexion PICO-IMX7D Board and PI baseboard			technexion,imx7d-pico-pi fsl,imx7d	114
-A	Tenstorrent Blackhole			tenstorrent,blackhole-card tenstorrent,blackhole	222
+A	Tenstorrent Blackhole			tenstorrent,blackhole-card tenstorrent,blackhole	223
 A	Terasic DE-0(Atlas)			terasic,de0-atlas altr,socfpga-cyclone5 altr,socfpga	124
 A	Texas Instruments AM62A7 SK			ti,am62a7-sk ti,am62a7	57
 A	ThinkPad X13s	Lenovo ThinkPad X13s	thinkpad-x13s	lenovo,thinkpad-x13s qcom,sc8280xp	108	arm64
@@ -575,7 +575,7 @@ A	Tinker Board 2	Asus Tinker Board 2/2S	tinkerboard-2	rockchip,rk3399-evb rockch
 A	Tinker Edge R	ASUS Tinker Edge R	tinker-edge-r	ASUS,rk3399-tinker_edge_r rockchip,rk3399pro	54	arm64
 A	TMDS62LEVM	Texas Instruments AM62L3 Evaluation Module	tmds62levm	ti,am62l3-evm ti,am62l3	50	arm64
 A	TMDS64EVM	Texas Instruments AM642 EVM	tmds64evm	ti,am642-evm ti,am642	50	arm64
-A	TQ-SMARC2-TQMa8MPxS	TQ-Systems i.MX8MPlus TQMa8MPxS on MB-SMARC-2	tq-smarc2-tqma8mpxs	tq,imx8mp-tqma8mpqs-mb-smarc-2 tq,imx8mp-tqma8mpqs fsl,imx8mp	239	arm64
+A	TQ-SMARC2-TQMa8MPxS	TQ-Systems i.MX8MPlus TQMa8MPxS on MB-SMARC-2	tq-smarc2-tqma8mpxs	tq,imx8mp-tqma8mpqs-mb-smarc-2 tq,imx8mp-tqma8mpqs fsl,imx8mp	240	arm64
 A	Tritium H3	Libre Computer Board ALL-H3-CC H3	tritium-h3	libretech,all-h3-cc-h3 allwinner,sun8i-h3	117	armhf
 A	Tritium H5	Libre Computer Board ALL-H3-CC H5	tritium-h5	libretech,all-h3-cc-h5 allwinner,sun50i-h5	57	arm64
 A	Turing RK1	Turing Machines RK1	turing-rk1	turing,rk1 rockchip,rk3588	67	arm64
@@ -584,11 +584,11 @@ A	Udoo i.MX6 Dual-lite Board			udoo,imx6dl-udoo fsl,imx6dl	124
 A	UDOO Neo Basic			udoo,neobasic fsl,imx6sx	121
 A	UDOO Neo Extended			udoo,neoextended fsl,imx6sx	121
 A	UDOO Neo Full			udoo,neofull fsl,imx6sx	121
-A	Unleashed	SiFive HiFive Unleashed A00	unleashed	sifive,hifive-unleashed-a00 sifive,fu540-c000 sifive,fu540	216	riscv64
-A	Unmatched	SiFive HiFive Unmatched A00	unmatched	sifive,hifive-unmatched-a00 sifive,fu740-c000 sifive,fu740	213	riscv64
+A	Unleashed	SiFive HiFive Unleashed A00	unleashed	sifive,hifive-unleashed-a00 sifive,fu540-c000 sifive,fu540	217	riscv64
+A	Unmatched	SiFive HiFive Unmatched A00	unmatched	sifive,hifive-unmatched-a00 sifive,fu740-c000 sifive,fu740	214	riscv64
 A	V2P-CA9			arm,vexpress,v2p-ca9 arm,vexpress	127
-A	VisionFive	StarFive VisionFive V1	visionfive	starfive,visionfive-v1 starfive,jh7100	218	riscv64
-A	VisionFive2	StarFive VisionFive 2 v1.3B	visionfive2	starfive,visionfive-2-v1.3b starfive,jh7110	220	riscv64
+A	VisionFive	StarFive VisionFive V1	visionfive	starfive,visionfive-v1 starfive,jh7100	219	riscv64
+A	VisionFive2	StarFive VisionFive 2 v1.3B	visionfive2	starfive,visionfive-2-v1.3b starfive,jh7110	221	riscv64
 A	Voyager			andestech,voyager andestech,qilai	2
 A	Walnut Pi 1B		walnutpi-1b	walnutpi,walnutpi-1b allwinner,sun50i-h618	57	arm64
 A	Walnut Pi 1B DDR3	Walnut Pi 1B	walnutpi-1b-ddr3	walnutpi,walnutpi-1b allwinner,sun50i-h618	57	arm64
@@ -603,15 +603,15 @@ A	Wandboard i.MX6 Quad Board revD1			wand,imx6q-wandboard fsl,imx6q	128
 A	Wandboard i.MX6 QuadPlus Board revD1			wand,imx6qp-wandboard fsl,imx6qp	128
 A	Windows Dev Kit 2023		wdk2023		108	arm64
 A	X96 Mate		x96-mate	hechuang,x96-mate allwinner,sun50i-h616	57	arm64
-A	X96Q TV Box		x96q		239	arm64
+A	X96Q TV Box		x96q		240	arm64
 A	xiaobao-nas	Codinge Xiaobao NAS	xiaobao-nas	codinge,xiaobao-nas rockchip,rk3399	54	arm64
-A	Xiaomi Elish	Xiaomi Mi Pad 5 Pro (BOE)	xiaomi-elish	xiaomi,elish qcom,sm8250	199	arm64
-A	Xiaomi Pad 6S Pro		xiaomi-sheng		239	arm64
+A	Xiaomi Elish	Xiaomi Mi Pad 5 Pro (BOE)	xiaomi-elish	xiaomi,elish qcom,sm8250	200	arm64
+A	Xiaomi Pad 6S Pro		xiaomi-sheng		240	arm64
 A	Xilinx ZC702 board			xlnx,zynq-zc702 xlnx,zynq-7000	124
 A	Xilinx ZC706 board			xlnx,zynq-zc706 xlnx,zynq-7000	124
-A	XpressReal T3		xpressreal-t3		239	arm64
+A	XpressReal T3		xpressreal-t3		240	arm64
 A	XT Q8L V10	XT-Q8L-V10-RK3288	xt-q8l-v10	generic,xt-q8l-v10-rk3288 rockchip,rk3288	27	armhf
-A	Xunlong Orange Pi RV			xunlong,orangepi-rv starfive,jh7110	220
+A	Xunlong Orange Pi RV			xunlong,orangepi-rv starfive,jh7110	221
 A	Youyeetoo R1 v3	Youyeetoo R1	youyeetoo-r1-v3	youyeetoo,r1 rockchip,rk3588s	67	arm64
 A	YouYeeToo YY3568	Youyeetoo YY3568	yy3568	youyeetoo,yy3568 rockchip,rk3568	72	arm64
 A	Youyeetoo YY3588		youyeetoo-yy3588	youyeetoo,yy3588 rockchip,rk3588	67	arm64
@@ -798,13 +798,13 @@ B	Broadcom NS2 XMC			brcm,ns2-xmc brcm,ns2	82
 B	BTT3			lwn,imx28-btt3 fsl,imx28	24
 B	BTT3			lwn,imx28-btt3 fsl,imx28	24
 B	BTT3			lwn,imx28-btt3 fsl,imx28	24
-B	Buffalo Linkstation LS-CHLv2			buffalo,lschlv2 buffalo,lsxl marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Buffalo Linkstation LS-QVL			buffalo,lsqvl marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	Buffalo Linkstation LS-VL			buffalo,lsvl marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	Buffalo Linkstation LS-WSXL			buffalo,lswsxl marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Buffalo Linkstation LS-WVL			buffalo,lswvl marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	Buffalo Linkstation LS-WXL			buffalo,lswxl marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Buffalo Linkstation LS-XHL			buffalo,lsxhl buffalo,lsxl marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Buffalo Linkstation LS-CHLv2			buffalo,lschlv2 buffalo,lsxl marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Buffalo Linkstation LS-QVL			buffalo,lsqvl marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	Buffalo Linkstation LS-VL			buffalo,lsvl marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	Buffalo Linkstation LS-WSXL			buffalo,lswsxl marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Buffalo Linkstation LS-WVL			buffalo,lswvl marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	Buffalo Linkstation LS-WXL			buffalo,lswxl marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Buffalo Linkstation LS-XHL			buffalo,lsxhl buffalo,lsxl marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Buffalo WXR-1750DHP			buffalo,wxr-1750dhp brcm,bcm4708	125
 B	Buffalo WXR-1900DHP			buffalo,wxr-1900dhp brcm,bcm4709 brcm,bcm4708	125
 B	Buffalo WZR-1166DHP			buffalo,wzr-1166dhp brcm,bcm4708	125
@@ -815,7 +815,7 @@ B	Buffalo WZR-900DHP (BCM47081)			buffalo,wzr-900dhp brcm,bcm47081 brcm,bcm4708	
 B	CalAmp LMU5000			calamp,lmu5000 atmel,at91sam9g20 atmel,at91sam9	24
 B	Calao QIL A9260			calao,qil-a9260 atmel,at91sam9260 atmel,at91sam9	24
 B	Calao Systems Snowball platform with device tree			calaosystems,snowball-a9500 st-ericsson,u9500	123
-B	Check Point L-50			checkpoint,l-50 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Check Point L-50			checkpoint,l-50 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Chuwi V7 CW0825			chuwi,v7-cw0825 allwinner,sun4i-a10	119
 B	Cisco Meraki MX64			meraki,mx64 brcm,bcm58625 brcm,nsp	123
 B	Cisco Meraki MX64(A0)			meraki,mx64-a0 brcm,bcm58625 brcm,nsp	123
@@ -824,8 +824,8 @@ B	Cisco Meraki MX64W(A0)			meraki,mx64w-a0 brcm,bcm58625 brcm,nsp	123
 B	Cisco Meraki MX65			meraki,mx65 brcm,bcm58625 brcm,nsp	123
 B	Cisco Meraki MX65W			meraki,mx65w brcm,bcm58625 brcm,nsp	123
 B	Cloos i.MX8MM PHG board			cloos,imx8mm-phg tq,imx8mm-tqma8mqml fsl,imx8mm	57
-B	Cloud Engines Pogoplug E02			cloudengines,pogoe02 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Cloud Engines PogoPlug Series 4			cloudengines,pogoplugv4 marvell,kirkwood-88f6192 marvell,kirkwood	166
+B	Cloud Engines Pogoplug E02			cloudengines,pogoe02 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Cloud Engines PogoPlug Series 4			cloudengines,pogoplugv4 marvell,kirkwood-88f6192 marvell,kirkwood	167
 B	Colorfly E708 Q1 tablet			colorfly,e708-q1 allwinner,sun6i-a31s	117
 B	CompuLab CL-SOM-iMX7			compulab,cl-som-imx7 fsl,imx7d	114
 B	CompuLab CM-T3517			compulab,omap3-cm-t3517 ti,am3517 ti,omap3	119
@@ -849,25 +849,25 @@ B	Crystalfontz CFA-10056 Board			crystalfontz,cfa10056 crystalfontz,cfa10037 cry
 B	Crystalfontz CFA-10057 Board			crystalfontz,cfa10057 crystalfontz,cfa10036 fsl,imx28	24
 B	Crystalfontz CFA-10058 Board			crystalfontz,cfa10058 crystalfontz,cfa10036 fsl,imx28	24
 B	CSQ CS908 top set box			csq,cs908 allwinner,sun6i-a31s	117
-B	Ctera C200 V1			ctera,c200-v1 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Ctera C200 V2			ctera,c200-v2 marvell,armada370 marvell,armada-370-xp	170
+B	Ctera C200 V1			ctera,c200-v1 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Ctera C200 V2			ctera,c200-v2 marvell,armada370 marvell,armada-370-xp	171
 B	Cudy WR3000 V1			cudy,wr3000-v1 mediatek,mt7981b	50
 B	Cygnus Enterprise Phone (BCM911360_ENTPHN)			brcm,bcm11360 brcm,cygnus	120
 B	Cygnus SVK (BCM911360K)			brcm,bcm11360 brcm,cygnus	120
 B	Cygnus SVK (BCM958300K)			brcm,bcm58300 brcm,cygnus	120
 B	Cygnus Wireless Audio (BCM958305K)			brcm,bcm58305 brcm,cygnus	120
 B	CZ.NIC Turris Mox Board			cznic,turris-mox marvell,armada3720 marvell,armada3710	50
-B	D-Link DIR-665			dlink,dir-665 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	D-Link DIR-665			dlink,dir-665 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	D-Link DIR-885L			dlink,dir-885l brcm,bcm47094 brcm,bcm4708	125
 B	D-Link DIR-890L			dlink,dir-890l brcm,bcm47094 brcm,bcm4708	125
-B	D-Link DNS-320 NAS (Rev A1)			dlink,dns-320-a1 dlink,dns-320 dlink,dns-kirkwood marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	D-Link DNS-325 NAS (Rev A1)			dlink,dns-325-a1 dlink,dns-325 dlink,dns-kirkwood marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	D-Link DNS-327L			dlink,dns327l marvell,armada370 marvell,armada-370-xp	170
+B	D-Link DNS-320 NAS (Rev A1)			dlink,dns-320-a1 dlink,dns-320 dlink,dns-kirkwood marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	D-Link DNS-325 NAS (Rev A1)			dlink,dns-325-a1 dlink,dns-325 dlink,dns-kirkwood marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	D-Link DNS-327L			dlink,dns327l marvell,armada370 marvell,armada-370-xp	171
 B	DA850/AM1808/OMAP-L138 EVM			ti,da850-evm ti,da850	24
 B	DA850/AM1808/OMAP-L138 LCDK			ti,da850-lcdk ti,da850	24
 B	Data Modul i.MX8M Mini eDM SBC			dmo,imx8mm-data-modul-edm-sbc fsl,imx8mm	57
 B	Data Modul i.MX8M Plus eDM SBC			dmo,imx8mp-data-modul-edm-sbc fsl,imx8mp	57
-B	DB-XC3-24G4XG			marvell,db-xc3-24g4xg marvell,armadaxp-98dx3336 marvell,armada-370-xp	171
+B	DB-XC3-24G4XG			marvell,db-xc3-24g4xg marvell,armadaxp-98dx3336 marvell,armada-370-xp	172
 B	DH electronics i.MX6DL DHCOM on PicoITX			dh,imx6dl-dhcom-picoitx dh,imx6dl-dhcom-som fsl,imx6dl	124
 B	DH electronics i.MX6ULL DHCOM on PicoITX			dh,imx6ull-dhcom-picoitx dh,imx6ull-dhcom-som dh,imx6ull-dhcor-som fsl,imx6ull	112
 B	DH electronics i.MX8M Plus DHCOM on DRC02			dh,imx8mp-dhcom-drc02 dh,imx8mp-dhcom-som fsl,imx8mp	57
@@ -935,7 +935,7 @@ B	Enclustra Mercury+ SA2 on Mercury+ PE3 Base Board			enclustra,mercury-sa2-pe3 
 B	Enclustra Mercury+ SA2 on Mercury+ PE3 Base Board			enclustra,mercury-sa2-pe3 enclustra,mercury-sa2 altr,socfpga-cyclone5 altr,socfpga	124
 B	Enclustra Mercury+ SA2 on Mercury+ ST1 Base Board			enclustra,mercury-sa2-st1 enclustra,mercury-sa2 altr,socfpga-cyclone5 altr,socfpga	124
 B	Enclustra Mercury+ SA2 on Mercury+ ST1 Base Board			enclustra,mercury-sa2-st1 enclustra,mercury-sa2 altr,socfpga-cyclone5 altr,socfpga	124
-B	Endian 4i Edge 200			endian,4i-edge-200 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Endian 4i Edge 200			endian,4i-edge-200 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Endless Computers Endless Mini			endless,ec100 amlogic,meson8b	88
 B	Engicam i.Core MX8M Mini C.TOUCH 2.0			engicam,icore-mx8mm-ctouch2 engicam,icore-mx8mm fsl,imx8mm	57
 B	Engicam i.Core MX8M Mini EDIMM2.2 Starter Kit			engicam,icore-mx8mm-edimm2.2 engicam,icore-mx8mm fsl,imx8mm	57
@@ -953,7 +953,7 @@ B	Eukrea Electromatique MBMX283LC			eukrea,mbmx283lc eukrea,mbmx28lc fsl,imx28	2
 B	Eukrea Electromatique MBMX287LC			eukrea,mbmx287lc eukrea,mbmx283lc eukrea,mbmx28lc fsl,imx28	24
 B	EVB-KSZ9477			microchip,sama5d3-ksz9477-evb atmel,sama5d36 atmel,sama5d3 atmel,sama5	86
 B	Excavator-RK3399 Board			rockchip,rk3399-sapphire-excavator rockchip,rk3399	54
-B	Excito B3			excito,b3 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Excito B3			excito,b3 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Exegin Q5x (rev5)			exegin,q5xr5 atmel,at91sam9g20 atmel,at91sam9	24
 B	Fernsehfee 3.0			tcu,fernsehfee3 amlogic,meson8	128
 B	Firefly Core-PX30-JD4 on MB-JD4-PX30 baseboard			firefly,px30-jd4-core-mb firefly,px30-jd4-core rockchip,px30	39
@@ -1013,11 +1013,11 @@ B	Gemei G9 Tablet			gemei,g9 allwinner,sun4i-a10	119
 B	General Electric CS ONE			ge,imx53-cpuvo fsl,imx53	119
 B	Geniatech XPI-3128			geniatech,xpi-3128 rockchip,rk3128	117
 B	GL.iNet GL-MV1000			glinet,gl-mv1000 marvell,armada3720 marvell,armada3710	50
-B	Globalscale Mirabox			globalscale,mirabox marvell,armada370 marvell,armada-370-xp	170
+B	Globalscale Mirabox			globalscale,mirabox marvell,armada370 marvell,armada-370-xp	171
 B	Globalscale MOCHAbin			globalscale,mochabin marvell,armada7040 marvell,armada-ap806-quad marvell,armada-ap806	96
-B	Globalscale Technologies Dreamplug			globalscale,dreamplug-003-ds2001 globalscale,dreamplug marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Globalscale Technologies eSATA SheevaPlug			globalscale,sheevaplug-esata-rev13 globalscale,sheevaplug-esata globalscale,sheevaplug marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Globalscale Technologies Guruplug Server Plus			globalscale,guruplug-server-plus globalscale,guruplug marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Globalscale Technologies Dreamplug			globalscale,dreamplug-003-ds2001 globalscale,dreamplug marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Globalscale Technologies eSATA SheevaPlug			globalscale,sheevaplug-esata-rev13 globalscale,sheevaplug-esata globalscale,sheevaplug marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Globalscale Technologies Guruplug Server Plus			globalscale,guruplug-server-plus globalscale,guruplug marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	GOcontroll Moduline Display baseboard			gocontroll,moduline-display-106 karo,tx8p-ml81 fsl,imx8mp	57
 B	GOcontroll Moduline IV			gocontroll,moduline-iv-306-d karo,tx8m-1610 fsl,imx8mm	57
 B	GOcontroll Moduline Mini			gocontroll,moduline-mini-111 karo,tx8m-1610 fsl,imx8mm	57
@@ -1067,7 +1067,7 @@ B	HopeRun HiHope RZ/G2N main board based on r8a774b1			hoperun,hihope-rzg2n rene
 B	HopeRun HiHope RZ/G2N with sub board			hoperun,hihope-rzg2-ex hoperun,hihope-rzg2n renesas,r8a774b1	80
 B	HopeRun HiHope RZ/G2N with sub board			hoperun,hihope-rzg2-ex hoperun,hihope-rzg2n renesas,r8a774b1	80
 B	HopeRun HiHope RZ/G2N with sub board connected with aistarvision-mipi-v2-adapter board			hoperun,hihope-rzg2n renesas,r8a774b1	80
-B	HP t5325 Thin Client			hp,t5325 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	HP t5325 Thin Client			hp,t5325 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	HSG H702			hsg,h702 allwinner,sun5i-a13	119
 B	Hugsun X99 TV BOX			hugsun,x99 rockchip,rk3399	54
 B	Hwacom AmazeTV (S905X)			hwacom,amazetv amlogic,s905x amlogic,meson-gxl	57
@@ -1102,8 +1102,8 @@ B	Insignal Arndale Octa evaluation board based on Exynos5420			insignal,arndale-
 B	Insignal Origen evaluation board based on Exynos4210			insignal,origen samsung,exynos4210 samsung,exynos4	124
 B	Insignal Origen evaluation board based on Exynos4412			insignal,origen4412 samsung,exynos4412 samsung,exynos4	128
 B	Inverse Path USB armory			inversepath,imx53-usbarmory fsl,imx53	119
-B	Iomega Iconnect			iom,iconnect-1.1 iom,iconnect marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Iomega StorCenter ix2-200			iom,ix2-200 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Iomega Iconnect			iom,iconnect-1.1 iom,iconnect marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Iomega StorCenter ix2-200			iom,ix2-200 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Itead Ibox A20			itead,itead-ibox-a20 allwinner,sun7i-a20	114
 B	Iteaduino Plus A10			itead,iteaduino-plus-a10 allwinner,sun4i-a10	119
 B	iW-RainboW-G20D-Q7 RZ/G1M based plus camera daughter board			iwave,g20d iwave,g20m renesas,r8a7743	32
@@ -1126,8 +1126,8 @@ B	Ka-Ro electronics TX53 module (LVDS)			karo,tx53 fsl,imx53	119
 B	Ka-Ro electronics TXUL-0010 Module on TXUL Mainboard			karo,imx6ul-tx6ul fsl,imx6ul	112
 B	Kamstrup OMNIA Flex Concentrator			kam,imx7d-flex-concentrator fsl,imx7d	114
 B	Kamstrup OMNIA Flex Concentrator - Manufacturing			kam,imx7d-flex-concentrator-mfg fsl,imx7d	114
-B	Keymile Kirkwood Fixed Eth			keymile,km_fixedeth marvell,kirkwood-98DX4122 marvell,kirkwood	166
-B	Keymile Kirkwood Reference Design			keymile,km_kirkwood marvell,kirkwood-98DX4122 marvell,kirkwood	166
+B	Keymile Kirkwood Fixed Eth			keymile,km_fixedeth marvell,kirkwood-98DX4122 marvell,kirkwood	167
+B	Keymile Kirkwood Reference Design			keymile,km_kirkwood marvell,kirkwood-98DX4122 marvell,kirkwood	167
 B	Khadas Edge			khadas,edge rockchip,rk3399	54
 B	Khadas Edge-2L			khadas,edge-2l rockchip,rk3576	55
 B	Khadas Edge-Captain			khadas,edge-captain rockchip,rk3399	54
@@ -1144,17 +1144,17 @@ B	Kontron SMARC-sAL28 (4 Lanes)			kontron,sl28-var1 kontron,sl28 fsl,ls1028a	95
 B	Kontron SMARC-sAL28 (Single PHY)			kontron,sl28-var3 kontron,sl28 fsl,ls1028a	95
 B	Kosagi Novena Dual/Quad			kosagi,imx6q-novena fsl,imx6q	128
 B	L+G VInCo platform			l+g,vinco atmel,sama5d4 atmel,sama5	85
-B	LaCie 2Big NAS			lacie,nas2big lacie,netxbig marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	LaCie 2Big Network v2			lacie,net2big_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	LaCie 5Big Network v2			lacie,net5big_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	LaCie CloudBox			lacie,cloudbox marvell,kirkwood-88f6702 marvell,kirkwood	166
-B	LaCie d2 Network v2			lacie,d2net_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	LaCie Internet Space v2			lacie,inetspace_v2 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	LaCie LaPlug			lacie,laplug marvell,kirkwood-88f6192 marvell,kirkwood	166
-B	LaCie Network Space Lite v2			lacie,netspace_lite_v2 marvell,kirkwood-88f6192 marvell,kirkwood	166
-B	LaCie Network Space Max v2			lacie,netspace_max_v2 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	LaCie Network Space Mini v2			lacie,netspace_mini_v2 marvell,kirkwood-88f6192 marvell,kirkwood	166
-B	LaCie Network Space v2			lacie,netspace_v2 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	LaCie 2Big NAS			lacie,nas2big lacie,netxbig marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	LaCie 2Big Network v2			lacie,net2big_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	LaCie 5Big Network v2			lacie,net5big_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	LaCie CloudBox			lacie,cloudbox marvell,kirkwood-88f6702 marvell,kirkwood	167
+B	LaCie d2 Network v2			lacie,d2net_v2 lacie,netxbig marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	LaCie Internet Space v2			lacie,inetspace_v2 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	LaCie LaPlug			lacie,laplug marvell,kirkwood-88f6192 marvell,kirkwood	167
+B	LaCie Network Space Lite v2			lacie,netspace_lite_v2 marvell,kirkwood-88f6192 marvell,kirkwood	167
+B	LaCie Network Space Max v2			lacie,netspace_max_v2 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	LaCie Network Space Mini v2			lacie,netspace_mini_v2 marvell,kirkwood-88f6192 marvell,kirkwood	167
+B	LaCie Network Space v2			lacie,netspace_v2 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	Lager			renesas,lager renesas,r8a7790	33
 B	Laird DVK SOM60			laird,dvk-som60 laird,som60 atmel,sama5d36 atmel,sama5d3 atmel,sama5	86
 B	Laird Workgroup Bridge 45N - Atmel AT91SAM (dt)			laird,wb45n laird,wbxx atmel,at91sam9x5 atmel,at91sam9	24
@@ -1176,9 +1176,9 @@ B	Linksys EA6300 V1			linksys,ea6300-v1 brcm,bcm4708	125
 B	Linksys EA6500 V2			linksys,ea6500-v2 brcm,bcm4708	125
 B	Linksys EA9200			linksys,ea9200 brcm,bcm4709 brcm,bcm4708	125
 B	Linksys EA9500			linksys,panamera brcm,bcm47094 brcm,bcm4708	125
-B	Linksys Viper (E4200v2 / EA4500)			linksys,viper marvell,kirkwood-88f6282 marvell,kirkwood	166
+B	Linksys Viper (E4200v2 / EA4500)			linksys,viper marvell,kirkwood-88f6282 marvell,kirkwood	167
 B	Linksys WRT1200AC			linksys,caiman linksys,armada385 marvell,armada385 marvell,armada380	124
-B	Linksys WRT1900AC			linksys,mamba marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	172
+B	Linksys WRT1900AC			linksys,mamba marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	173
 B	Linksys WRT1900ACS			linksys,shelby linksys,armada385 marvell,armada385 marvell,armada380	124
 B	Linksys WRT1900ACv2			linksys,cobra linksys,armada385 marvell,armada385 marvell,armada380	124
 B	Linksys WRT3200ACM			linksys,rango linksys,armada385 marvell,armada385 marvell,armada380	124
@@ -1189,9 +1189,9 @@ B	Linux Automation Test Automation Controller (TAC) Gen 1			lxa,stm32mp157c-tac-
 B	Linux Automation Test Automation Controller (TAC) Gen 2			lxa,stm32mp157c-tac-gen2 oct,stm32mp15xx-osd32 st,stm32mp157	114
 B	Linux Automation Test Automation Controller (TAC) Gen 3			lxa,stm32mp153c-tac-gen3 oct,stm32mp153x-osd32 st,stm32mp153	114
 B	Liontron H-A133L			liontron,h-a133l allwinner,sun50i-a100	57
-B	Loongson-2K0500 Reference Board			loongson,ls2k0500-ref loongson,ls2k0500	163
-B	Loongson-2K1000 Reference Board			loongson,ls2k1000-ref loongson,ls2k1000	164
-B	Loongson-2K2000 Reference Board			loongson,ls2k2000-ref loongson,ls2k2000	165
+B	Loongson-2K0500 Reference Board			loongson,ls2k0500-ref loongson,ls2k0500	164
+B	Loongson-2K1000 Reference Board			loongson,ls2k1000-ref loongson,ls2k1000	165
+B	Loongson-2K2000 Reference Board			loongson,ls2k2000-ref loongson,ls2k2000	166
 B	LS1012A Freedom Board			fsl,ls1012a-frdm fsl,ls1012a	47
 B	LS1012A FRWY Board			fsl,ls1012a-frwy fsl,ls1012a	47
 B	LS1012A QDS Board			fsl,ls1012a-qds fsl,ls1012a	47
@@ -1220,9 +1220,9 @@ B	MapleBoard MP130			mapleboard,mp130 allwinner,sun8i-h3	117
 B	MarsBoard RK3066			haoyu,marsboard-rk3066 rockchip,rk3066a	124
 B	Marvell 8040 MACCHIATOBin Single-shot			marvell,armada8040-mcbin-singleshot marvell,armada8040-mcbin marvell,armada8040 marvell,armada-ap806-quad marvell,armada-ap806	96
 B	Marvell 8080 board			marvell,armada-8080-db marvell,armada-8080 marvell,armada-ap810-octa marvell,armada-ap810	99
-B	Marvell 88F6281 GTW GE Board			marvell,mv88f6281gtw-ge marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Marvell Armada 370 Evaluation Board			marvell,a370-db marvell,armada370 marvell,armada-370-xp	170
-B	Marvell Armada 370 Reference Design			marvell,a370-rd marvell,armada370 marvell,armada-370-xp	170
+B	Marvell 88F6281 GTW GE Board			marvell,mv88f6281gtw-ge marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Marvell Armada 370 Evaluation Board			marvell,a370-db marvell,armada370 marvell,armada-370-xp	171
+B	Marvell Armada 370 Reference Design			marvell,a370-rd marvell,armada370 marvell,armada-370-xp	171
 B	Marvell Armada 3720 Development Board DB-88F3720-DDR3			marvell,armada-3720-db marvell,armada3720 marvell,armada3710	50
 B	Marvell Armada 375 Development Board			marvell,a375-db marvell,armada375	123
 B	Marvell Armada 382 RD-AC3X			marvell,rd-ac3x-48g4x2xl marvell,rd-ac3x marvell,armada385 marvell,armada380	124
@@ -1236,16 +1236,16 @@ B	Marvell Armada 395 GP Board			marvell,a395-gp marvell,armada395 marvell,armada
 B	Marvell Armada 398 Development Board			marvell,a398-db marvell,armada398 marvell,armada390	123
 B	Marvell Armada 7040 DB board			marvell,armada7040-db marvell,armada7040 marvell,armada-ap806-quad marvell,armada-ap806	96
 B	Marvell Armada 8040 DB board			marvell,armada8040-db marvell,armada8040 marvell,armada-ap806-quad marvell,armada-ap806	96
-B	Marvell Armada XP Development Board DB-MV784MP-GP			marvell,axp-gp marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	173
-B	Marvell Armada XP Evaluation Board			marvell,axp-db marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	173
-B	Marvell Armada XP Matrix Board			marvell,axp-matrix marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	173
-B	Marvell Bobcat2 Evaluation Board			marvell,db-dxbc2 marvell,armadaxp-98dx4251 marvell,armada-370-xp	171
-B	Marvell DB-88F6281-BP Development Board			marvell,db-88f6281-bp marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Marvell DB-88F6282-BP Development Board			marvell,db-88f6282-bp marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	Marvell RD-AXPWiFiAP			marvell,rd-axpwifiap marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	172
-B	Marvell RD88F6192 reference design			marvell,rd88f6192 marvell,kirkwood-88f6192 marvell,kirkwood	166
-B	Marvell RD88f6281 Reference design, with A0 or higher SoC			marvell,rd88f6281-a marvell,rd88f6281 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Marvell RD88f6281 Reference design, with Z0 SoC			marvell,rd88f6281-z0 marvell,rd88f6281 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	Marvell Armada XP Development Board DB-MV784MP-GP			marvell,axp-gp marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	174
+B	Marvell Armada XP Evaluation Board			marvell,axp-db marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	174
+B	Marvell Armada XP Matrix Board			marvell,axp-matrix marvell,armadaxp-mv78460 marvell,armadaxp marvell,armada-370-xp	174
+B	Marvell Bobcat2 Evaluation Board			marvell,db-dxbc2 marvell,armadaxp-98dx4251 marvell,armada-370-xp	172
+B	Marvell DB-88F6281-BP Development Board			marvell,db-88f6281-bp marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Marvell DB-88F6282-BP Development Board			marvell,db-88f6282-bp marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	Marvell RD-AXPWiFiAP			marvell,rd-axpwifiap marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	173
+B	Marvell RD88F6192 reference design			marvell,rd88f6192 marvell,kirkwood-88f6192 marvell,kirkwood	167
+B	Marvell RD88f6281 Reference design, with A0 or higher SoC			marvell,rd88f6281-a marvell,rd88f6281 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Marvell RD88f6281 Reference design, with Z0 SoC			marvell,rd88f6281-z0 marvell,rd88f6281 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	marzen			renesas,marzen renesas,r8a7779	127
 B	MBLS1028A starterkit			tq,ls1028a-tqmls1028a-mbls1028a tq,ls1028a-tqmls1028a fsl,ls1028a	95
 B	MBLS1028A-IND starterkit			tq,ls1028a-tqmls1028a-mbls1028a-ind tq,ls1028a-tqmls1028a fsl,ls1028a	95
@@ -1287,13 +1287,13 @@ B	Microchip SAM9X75 Curiosity			microchip,sam9x75-curiosity microchip,sam9x7 atm
 B	Microchip SAMA5D29 Curiosity			microchip,sama5d29-curiosity atmel,sama5d29 atmel,sama5d2 atmel,sama5	85
 B	Microchip SAMA7D65 Curiosity			microchip,sama7d65-curiosity microchip,sama7d65 microchip,sama7d6 microchip,sama7	112
 B	Microchip SAMA7G54 Curiosity			microchip,sama7g54-curiosity microchip,sama7g5 microchip,sama7	112
-B	MikroTik CRS305-1G-4S+			mikrotik,crs305-1g-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik CRS305-1G-4S+ Bit			mikrotik,crs305-1g-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik CRS326-24G-2S+			mikrotik,crs326-24g-2s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik CRS326-24G-2S+ Bit			mikrotik,crs326-24g-2s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik CRS328-4C-20S-4S+			mikrotik,crs328-4c-20s-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik CRS328-4C-20S-4S+ Bit			mikrotik,crs328-4c-20s-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	169
-B	MikroTik RB3011UiAS-RM			mikrotik,rb3011 qcom,ipq8064	189
+B	MikroTik CRS305-1G-4S+			mikrotik,crs305-1g-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik CRS305-1G-4S+ Bit			mikrotik,crs305-1g-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik CRS326-24G-2S+			mikrotik,crs326-24g-2s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik CRS326-24G-2S+ Bit			mikrotik,crs326-24g-2s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik CRS328-4C-20S-4S+			mikrotik,crs328-4c-20s-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik CRS328-4C-20S-4S+ Bit			mikrotik,crs328-4c-20s-4s marvell,armadaxp-98dx3236 marvell,armada-370-xp	170
+B	MikroTik RB3011UiAS-RM			mikrotik,rb3011 qcom,ipq8064	190
 B	Milk-V Duo Module 01 Evaluation Board			milkv,duo-module-01-evb milkv,duo-module-01 sophgo,sg2000	47
 B	Miniand Hackberry			miniand,hackberry allwinner,sun4i-a10	119
 B	Minix Neo U9-H			minix,neo-u9h amlogic,s912 amlogic,meson-gxm	61
@@ -1306,7 +1306,7 @@ B	MNT Reform 2			mntre,reform2 boundary,imx8mq-nitrogen8m-som fsl,imx8mq	57
 B	MNT Reform 2 with BPI-CM4 Module			mntre,reform2-cm4 bananapi,bpi-cm4 amlogic,a311d amlogic,g12b	49
 B	MNT Reform 2 with RCORE RK3588 Module			mntre,reform2-rcore firefly,icore-3588q rockchip,rk3588	67
 B	Moxa UC-8410A			fsl,ls1021a-moxa-uc-8410a fsl,ls1021a	114
-B	MPL CEC4			mpl,cec4-10 mpl,cec4 marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	MPL CEC4			mpl,cec4-10 mpl,cec4 marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	MSC SM2-MB-EP1 Carrier Board with SM2S-IMX8PLUS-QC6-14N0600E SoM			avnet,sm2s-imx8mp-14N0600E-ep1 avnet,sm2s-imx8mp-14N0600E avnet,sm2s-imx8mp fsl,imx8mp	57
 B	MSI Primo81 tablet			msi,primo81 allwinner,sun6i-a31s	117
 B	MSR M28CU3			msr,m28cu3 fsl,imx28	24
@@ -1321,11 +1321,11 @@ B	Netgear R6300 V2 (BCM4708)			netgear,r6300-v2 brcm,bcm4708	125
 B	Netgear R7000			netgear,r7000 brcm,bcm4709 brcm,bcm4708	125
 B	Netgear R8000 (BCM4709)			netgear,r8000 brcm,bcm4709 brcm,bcm4708	125
 B	Netgear R8500			netgear,r8500 brcm,bcm47094 brcm,bcm4708	125
-B	NETGEAR ReadyNAS 102			netgear,readynas-102 marvell,armada370 marvell,armada-370-xp	170
-B	NETGEAR ReadyNAS 104			netgear,readynas-104 marvell,armada370 marvell,armada-370-xp	170
-B	NETGEAR ReadyNAS 2120			netgear,readynas-2120 marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	172
-B	NETGEAR ReadyNAS Duo v2			netgear,readynas-duo-v2 netgear,readynas marvell,kirkwood-88f6282 marvell,kirkwood	166
-B	NETGEAR ReadyNAS NV+ v2			netgear,readynas-nv+-v2 netgear,readynas marvell,kirkwood-88f6282 marvell,kirkwood	166
+B	NETGEAR ReadyNAS 102			netgear,readynas-102 marvell,armada370 marvell,armada-370-xp	171
+B	NETGEAR ReadyNAS 104			netgear,readynas-104 marvell,armada370 marvell,armada-370-xp	171
+B	NETGEAR ReadyNAS 2120			netgear,readynas-2120 marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	173
+B	NETGEAR ReadyNAS Duo v2			netgear,readynas-duo-v2 netgear,readynas marvell,kirkwood-88f6282 marvell,kirkwood	167
+B	NETGEAR ReadyNAS NV+ v2			netgear,readynas-nv+-v2 netgear,readynas marvell,kirkwood-88f6282 marvell,kirkwood	167
 B	Netxeon R89			netxeon,r89 rockchip,rk3288	27
 B	NEXBOX A1			nexbox,a1 amlogic,s912 amlogic,meson-gxm	61
 B	NextThing C.H.I.P. Pro			nextthing,chip-pro nextthing,gr8	119
@@ -1343,15 +1343,15 @@ B	Novetech Chameleon96			novtech,chameleon96 altr,socfpga-cyclone5 altr,socfpga	
 B	NVIDIA IGX Orin Development Kit			nvidia,p3740-0002+p3701-0008 nvidia,p3701-0008 nvidia,tegra234	109
 B	NVIDIA Jetson AGX Orin Developer Kit			nvidia,p3737-0000+p3701-0000 nvidia,p3701-0000 nvidia,tegra234	109
 B	NVIDIA Jetson AGX Orin Developer Kit			nvidia,p3737-0000+p3701-0008 nvidia,p3701-0008 nvidia,tegra234	109
-B	NVIDIA Jetson AGX Xavier Developer Kit			nvidia,p2972-0000 nvidia,tegra194	188
+B	NVIDIA Jetson AGX Xavier Developer Kit			nvidia,p2972-0000 nvidia,tegra194	189
 B	NVIDIA Jetson Nano 2GB Developer Kit			nvidia,p3541-0000 nvidia,p3450-0000 nvidia,tegra210	82
 B	NVIDIA Jetson Orin Nano Developer Kit			nvidia,p3768-0000+p3767-0005 nvidia,p3767-0005 nvidia,tegra234	109
 B	NVIDIA Jetson Orin NX Engineering Reference Developer Kit			nvidia,p3768-0000+p3767-0000 nvidia,p3767-0000 nvidia,tegra234	109
 B	NVIDIA Jetson TX1 Developer Kit			nvidia,p2371-2180 nvidia,tegra210	82
-B	NVIDIA Jetson TX2 Developer Kit			nvidia,p2771-0000 nvidia,tegra186	187
-B	NVIDIA Jetson TX2 NX Developer Kit			nvidia,p3509-0000+p3636-0001 nvidia,tegra186	187
-B	NVIDIA Jetson Xavier NX Developer Kit (eMMC)			nvidia,p3509-0000+p3668-0001 nvidia,tegra194	188
-B	NVIDIA Jetson Xavier NX Developer Kit (SD-card)			nvidia,p3509-0000+p3668-0000 nvidia,tegra194	188
+B	NVIDIA Jetson TX2 Developer Kit			nvidia,p2771-0000 nvidia,tegra186	188
+B	NVIDIA Jetson TX2 NX Developer Kit			nvidia,p3509-0000+p3636-0001 nvidia,tegra186	188
+B	NVIDIA Jetson Xavier NX Developer Kit (eMMC)			nvidia,p3509-0000+p3668-0001 nvidia,tegra194	189
+B	NVIDIA Jetson Xavier NX Developer Kit (SD-card)			nvidia,p3509-0000+p3668-0000 nvidia,tegra194	189
 B	NVIDIA Seaboard			nvidia,seaboard nvidia,tegra20	126
 B	NVIDIA SHIELD			nvidia,roth nvidia,tegra114	34
 B	NVIDIA Shield TV			nvidia,p2894-0050-a08 nvidia,darcy nvidia,tegra210	82
@@ -1415,9 +1415,9 @@ B	OMAP36xx/AM37xx/DM37xx Gumstix Overo on TobiDuo			gumstix,omap3-overo-tobiduo 
 B	OMAP4430 Gumstix Duovero on Parlor			gumstix,omap4-duovero-parlor gumstix,omap4-duovero ti,omap4430 ti,omap4	124
 B	OneThing Edge Cube (OEC)/OEC Turbo			onething,edge-cube rockchip,rk3566	72
 B	OPEN AI LAB EAIDK-610			openailab,eaidk-610 rockchip,rk3399	54
-B	OpenRD Base			marvell,openrd-base marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	OpenRD Client			marvell,openrd-client marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	OpenRD Ultimate			marvell,openrd-ultimate marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	166
+B	OpenRD Base			marvell,openrd-base marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	OpenRD Client			marvell,openrd-client marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	OpenRD Ultimate			marvell,openrd-ultimate marvell,openrd marvell,kirkwood-88f6281 marvell,kirkwood	167
 B	OpenWrt One			openwrt,one mediatek,mt7981b	50
 B	Oranth Tanix TX3 Mini			oranth,tx3-mini amlogic,s905w amlogic,meson-gxl	57
 B	OSMC Vero 4K			osmc,vero4k amlogic,s905x amlogic,meson-gxl	57
@@ -1469,8 +1469,8 @@ B	Pine64 SOQuartz on Blade carrier board			pine64,soquartz-blade pine64,soquartz
 B	Pine64 SOQuartz on CM4-IO carrier board			pine64,soquartz-cm4io pine64,soquartz rockchip,rk3566	72
 B	Pine64 SOQuartz on Model A carrier board			pine64,soquartz-model-a pine64,soquartz rockchip,rk3566	72
 B	PineRiver Mini X-Plus			pineriver,mini-xplus allwinner,sun4i-a10	119
-B	Plat'Home OpenBlocksA7			plathome,openblocks-a7 marvell,kirkwood-88f6283 marvell,kirkwood	166
-B	PlatHome OpenBlocks AX3-4 board			plathome,openblocks-ax3-4 marvell,armadaxp-mv78260 marvell,armadaxp marvell,armada-370-xp	172
+B	Plat'Home OpenBlocksA7			plathome,openblocks-a7 marvell,kirkwood-88f6283 marvell,kirkwood	167
+B	PlatHome OpenBlocks AX3-4 board			plathome,openblocks-ax3-4 marvell,armadaxp-mv78260 marvell,armadaxp marvell,armada-370-xp	173
 B	Plymovent AQM board			ply,plyaqm st,stm32mp151	112
 B	PocketBook 614 Plus			pocketbook,614-plus allwinner,sun5i-a13	119
 B	PocketBook Touch Lux 3			pocketbook,touch-lux-3 allwinner,sun5i-a13	119
@@ -1507,10 +1507,10 @@ B	Q8 A33 Tablet			allwinner,q8-a33 allwinner,sun8i-a33	117
 B	Qnap TS-133-2G NAS System 1-Bay			qnap,ts133 rockchip,rk3566	72
 B	Qnap TS-233-2G NAS System 2-Bay			qnap,ts233 rockchip,rk3568	72
 B	Qnap TS-433-4G NAS System 4-Bay			qnap,ts433 rockchip,rk3568	72
-B	QNAP TS219 family			qnap,ts219 marvell,kirkwood	166
-B	QNAP TS219 family			qnap,ts219 marvell,kirkwood	166
-B	QNAP TS419 family			qnap,ts419 marvell,kirkwood	166
-B	QNAP TS419 family			qnap,ts419 marvell,kirkwood	166
+B	QNAP TS219 family			qnap,ts219 marvell,kirkwood	167
+B	QNAP TS219 family			qnap,ts219 marvell,kirkwood	167
+B	QNAP TS419 family			qnap,ts419 marvell,kirkwood	167
+B	QNAP TS419 family			qnap,ts419 marvell,kirkwood	167
 B	Qualcomm SC8280XP CRD			qcom,sc8280xp-crd qcom,sc8280xp	108
 B	Qualcomm Technologies, Inc. APQ 8016 SBC			qcom,apq8016-sbc qcom,apq8016	57
 B	Qualcomm Technologies, Inc. IPQ4019/AP-DK04.1-C1			qcom,ipq4019-dk04.1-c1 qcom,ipq4019	117
@@ -1526,7 +1526,7 @@ B	Qualcomm Technologies, Inc. IPQ5332 MI01.6			qcom,ipq5332-ap-mi01.6 qcom,ipq53
 B	Qualcomm Technologies, Inc. IPQ5332 MI01.9			qcom,ipq5332-ap-mi01.9 qcom,ipq5332	57
 B	Qualcomm Technologies, Inc. IPQ5424 RDP466			qcom,ipq5424-rdp466 qcom,ipq5424	72
 B	Qualcomm Technologies, Inc. IPQ6018/AP-CP01-C1			qcom,ipq6018-cp01 qcom,ipq6018	57
-B	Qualcomm Technologies, Inc. IPQ8064/AP-148			qcom,ipq8064-ap148 qcom,ipq8064	189
+B	Qualcomm Technologies, Inc. IPQ8064/AP-148			qcom,ipq8064-ap148 qcom,ipq8064	190
 B	Qualcomm Technologies, Inc. IPQ8074-HK01			qcom,ipq8074-hk01 qcom,ipq8074	57
 B	Qualcomm Technologies, Inc. IPQ8074/AP-HK10-C1			qcom,ipq8074-hk10-c1 qcom,ipq8074	57
 B	Qualcomm Technologies, Inc. IPQ8074/AP-HK10-C2			qcom,ipq8074-hk10-c2 qcom,ipq8074	57
@@ -1537,13 +1537,13 @@ B	Qualcomm Technologies, Inc. IPQ9574/AP-AL02-C7			qcom,ipq9574-ap-al02-c7 qcom,
 B	Qualcomm Technologies, Inc. IPQ9574/AP-AL02-C7 (eMMC)			qcom,ipq9574-ap-al02-c7-emmc qcom,ipq9574	100
 B	Qualcomm Technologies, Inc. IPQ9574/AP-AL02-C8			qcom,ipq9574-ap-al02-c8 qcom,ipq9574	100
 B	Qualcomm Technologies, Inc. IPQ9574/AP-AL02-C9			qcom,ipq9574-ap-al02-c9 qcom,ipq9574	100
-B	Qualcomm Technologies, Inc. QRB4210 RB2			qcom,qrb4210-rb2 qcom,qrb4210 qcom,sm4250	191
+B	Qualcomm Technologies, Inc. QRB4210 RB2			qcom,qrb4210-rb2 qcom,qrb4210 qcom,sm4250	192
 B	Qualcomm Technologies, Inc. Robotics RB1			qcom,qrb2210-rb1 qcom,qrb2210 qcom,qcm2290	57
-B	Qualcomm Technologies, Inc. Robotics RB5			qcom,qrb5165-rb5 qcom,sm8250	199
-B	Qualcomm Technologies, Inc. X1E001DE Snapdragon Devkit for Windows			qcom,x1e001de-devkit qcom,x1e001de qcom,x1e80100	209
-B	Qualcomm Technologies, Inc. X1E80100 CRD			qcom,x1e80100-crd qcom,x1e80100	209
-B	Qualcomm Technologies, Inc. X1E80100 QCP			qcom,x1e80100-qcp qcom,x1e80100	209
-B	Qualcomm Technologies, Inc. X1P42100 CRD			qcom,x1p42100-crd qcom,x1p42100	210
+B	Qualcomm Technologies, Inc. Robotics RB5			qcom,qrb5165-rb5 qcom,sm8250	200
+B	Qualcomm Technologies, Inc. X1E001DE Snapdragon Devkit for Windows			qcom,x1e001de-devkit qcom,x1e001de qcom,x1e80100	210
+B	Qualcomm Technologies, Inc. X1E80100 CRD			qcom,x1e80100-crd qcom,x1e80100	210
+B	Qualcomm Technologies, Inc. X1E80100 QCP			qcom,x1e80100-qcp qcom,x1e80100	210
+B	Qualcomm Technologies, Inc. X1P42100 CRD			qcom,x1p42100-crd qcom,x1p42100	211
 B	R-Box Pro			kingnovel,r-box-pro amlogic,s912 amlogic,meson-gxm	61
 B	R-Car S4 Starter Kit board			renesas,s4sk renesas,r8a779f4 renesas,r8a779f0	77
 B	R7 A10s hdmi tv-stick			allwinner,r7-tv-dongle allwinner,sun5i-a10s	119
@@ -1557,13 +1557,13 @@ B	Radxa ROCK 4D			radxa,rock-4d rockchip,rk3576	55
 B	Radxa ROCK Pi 4A+			radxa,rockpi4a-plus radxa,rockpi4 rockchip,rk3399	54
 B	Radxa ROCK Pi N8			radxa,rockpi-n8 vamrs,rk3288-vmarc-som rockchip,rk3288	27
 B	Radxa ZERO 3E			radxa,zero-3e rockchip,rk3566	72
-B	RaidSonic ICY BOX IB-NAS62x0 (Rev B)			raidsonic,ib-nas6210-b raidsonic,ib-nas6220-b raidsonic,ib-nas6210 raidsonic,ib-nas6220 raidsonic,ib-nas62x0 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Raumfeld Connector (PXA3xx)			raumfeld,raumfeld-connector-pxa303 marvell,pxa300	174
-B	Raumfeld Controller (PXA3xx)			raumfeld,raumfeld-controller-pxa303 marvell,pxa300	174
-B	Raumfeld Speaker L (PXA3xx)			raumfeld,raumfeld-speaker-l-pxa303 marvell,pxa300	174
-B	Raumfeld Speaker M (PXA3xx)			raumfeld,raumfeld-speaker-m-pxa303 marvell,pxa300	174
-B	Raumfeld Speaker One (PXA3xx)			raumfeld,raumfeld-speaker-one-pxa303 marvell,pxa300	174
-B	Raumfeld Speaker S (PXA3xx)			raumfeld,raumfeld-speaker-s-pxa303 marvell,pxa300	174
+B	RaidSonic ICY BOX IB-NAS62x0 (Rev B)			raidsonic,ib-nas6210-b raidsonic,ib-nas6220-b raidsonic,ib-nas6210 raidsonic,ib-nas6220 raidsonic,ib-nas62x0 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Raumfeld Connector (PXA3xx)			raumfeld,raumfeld-connector-pxa303 marvell,pxa300	175
+B	Raumfeld Controller (PXA3xx)			raumfeld,raumfeld-controller-pxa303 marvell,pxa300	175
+B	Raumfeld Speaker L (PXA3xx)			raumfeld,raumfeld-speaker-l-pxa303 marvell,pxa300	175
+B	Raumfeld Speaker M (PXA3xx)			raumfeld,raumfeld-speaker-m-pxa303 marvell,pxa300	175
+B	Raumfeld Speaker One (PXA3xx)			raumfeld,raumfeld-speaker-one-pxa303 marvell,pxa300	175
+B	Raumfeld Speaker S (PXA3xx)			raumfeld,raumfeld-speaker-s-pxa303 marvell,pxa300	175
 B	Rayeager PX2			chipspark,rayeager-px2 rockchip,rk3066a	124
 B	reMarkable 2.0			remarkable,imx7d-remarkable2 fsl,imx7d	114
 B	Remix Mini PC			jide,remix-mini-pc allwinner,sun50i-h64 allwinner,sun50i-a64	57
@@ -1660,13 +1660,13 @@ B	SanCloud BeagleBone Enhanced Lite			sancloud,am335x-boneenhanced ti,am335x-bon
 B	Sapphire-RK3399 Board			rockchip,rk3399-sapphire rockchip,rk3399	54
 B	Schneider Electric HMIBSC Board			schneider,apq8016-hmibsc qcom,apq8016	57
 B	SchulerControl GmbH, SC SPS 1			schulercontrol,imx28-sps1 fsl,imx28	24
-B	Seagate Blackarmor NAS220			seagate,blackarmor-nas220 marvell,kirkwood-88f6192 marvell,kirkwood	166
-B	Seagate FreeAgent Dockstar			seagate,dockstar marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Seagate GoFlex Net			seagate,goflexnet marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	Seagate NAS 2-Bay (Dart, SRPD20)			seagate,dart-2 marvell,armada370 marvell,armada-370-xp	170
-B	Seagate NAS 4-Bay (Dart, SRPD40)			seagate,dart-4 marvell,armada370 marvell,armada-370-xp	170
-B	Seagate Personal Cloud (Cumulus, SRN21C)			seagate,cumulus marvell,armada370 marvell,armada-370-xp	170
-B	Seagate Personal Cloud 2-Bay (Cumulus, SRN22C)			seagate,cumulus-max marvell,armada370 marvell,armada-370-xp	170
+B	Seagate Blackarmor NAS220			seagate,blackarmor-nas220 marvell,kirkwood-88f6192 marvell,kirkwood	167
+B	Seagate FreeAgent Dockstar			seagate,dockstar marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Seagate GoFlex Net			seagate,goflexnet marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	Seagate NAS 2-Bay (Dart, SRPD20)			seagate,dart-2 marvell,armada370 marvell,armada-370-xp	171
+B	Seagate NAS 4-Bay (Dart, SRPD40)			seagate,dart-4 marvell,armada370 marvell,armada-370-xp	171
+B	Seagate Personal Cloud (Cumulus, SRN21C)			seagate,cumulus marvell,armada370 marvell,armada-370-xp	171
+B	Seagate Personal Cloud 2-Bay (Cumulus, SRN22C)			seagate,cumulus-max marvell,armada370 marvell,armada-370-xp	171
 B	Seeed NPi iMX6ULL Dev Board with NAND			seeed,imx6ull-seeed-npi-emmc seeed,imx6ull-seeed-npi fsl,imx6ull	112
 B	Seeed NPi iMX6ULL Dev Board with NAND			seeed,imx6ull-seeed-npi-nand seeed,imx6ull-seeed-npi fsl,imx6ull	112
 B	SEI Robotics SEI510			seirobotics,sei510 amlogic,g12a	57
@@ -1716,8 +1716,8 @@ B	SolidRun AM642 HummingBoard-T with USB-3.1 Gen 1			solidrun,am642-hummingboard
 B	SolidRun Clearfog GTR L8			solidrun,clearfog-gtr-l8 marvell,armada385 marvell,armada380	124
 B	SolidRun Clearfog GTR S4			solidrun,clearfog-gtr-s4 marvell,armada385 marvell,armada380	124
 B	SolidRun Clearfog Pro A1			solidrun,clearfog-pro-a1 solidrun,clearfog-a1 marvell,armada388 marvell,armada385 marvell,armada380	124
-B	SolidRun CuBox			solidrun,cubox marvell,dove	167
-B	SolidRun CuBox (Engineering Sample)			solidrun,cubox-es solidrun,cubox marvell,dove	167
+B	SolidRun CuBox			solidrun,cubox marvell,dove	168
+B	SolidRun CuBox (Engineering Sample)			solidrun,cubox-es solidrun,cubox marvell,dove	168
 B	SolidRun HummingBoard2 Dual/Quad			solidrun,hummingboard2/q fsl,imx6q	128
 B	SolidRun HummingBoard2 Dual/Quad (1.5som)			solidrun,hummingboard2/q fsl,imx6q	128
 B	SolidRun HummingBoard2 Dual/Quad (1.5som+emmc)			solidrun,hummingboard2/q fsl,imx6q	128
@@ -1766,25 +1766,25 @@ B	STMicroelectronics STM32MP257F-EV1 Evaluation Board			st,stm32mp257f-ev1 st,st
 B	Storopack SMEGW01 board			storopack,imx7d-smegw01 fsl,imx7d	114
 B	Stout			renesas,stout renesas,r8a7790	33
 B	Supermicro X9SCi-LN4F BMC			supermicro,x9sci-ln4f-bmc nuvoton,wpcm450	24
-B	Synology 409slim			synology,ds409slim marvell,kirkwood	166
-B	Synology DS109, DS110, DS110jv20			synology,ds109 synology,ds110jv20 synology,ds110 marvell,kirkwood	166
-B	Synology DS110j v10 and v30			synology,ds110jv10 synology,ds110jv30 marvell,kirkwood	166
-B	Synology DS111			synology,ds111 marvell,kirkwood	166
-B	Synology DS112			synology,ds111 marvell,kirkwood	166
+B	Synology 409slim			synology,ds409slim marvell,kirkwood	167
+B	Synology DS109, DS110, DS110jv20			synology,ds109 synology,ds110jv20 synology,ds110 marvell,kirkwood	167
+B	Synology DS110j v10 and v30			synology,ds110jv10 synology,ds110jv30 marvell,kirkwood	167
+B	Synology DS111			synology,ds111 marvell,kirkwood	167
+B	Synology DS112			synology,ds111 marvell,kirkwood	167
 B	Synology DS116			marvell,a385-gp marvell,armada385 marvell,armada380	124
-B	Synology DS209			synology,ds209 marvell,kirkwood	166
-B	Synology DS210 v10, v20, v30, DS211j			synology,ds210jv10 synology,ds210jv20 synology,ds210jv30 synology,ds211j marvell,kirkwood	166
-B	Synology DS212, DS212p v10, v20, DS213air v10, DS213 v10			synology,ds212 synology,ds212pv10 synology,ds212pv10 synology,ds212pv20 synology,ds213airv10 synology,ds213v10 marvell,kirkwood	166
-B	Synology DS212j v10, v20			synology,ds212jv10 synology,ds212jv20 marvell,kirkwood	166
-B	Synology DS213j			synology,ds213j marvell,armada370 marvell,armada-370-xp	170
-B	Synology DS409, DS410j			synology,ds409 synology,ds410j marvell,kirkwood	166
-B	Synology DS411, DS413jv10			synology,ds411 synology,ds413jv10 marvell,kirkwood	166
-B	Synology DS411j			synology,ds411j marvell,kirkwood	166
-B	Synology DS411slim			synology,ds411slim marvell,kirkwood	166
-B	Synology DS414			synology,ds414 marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	172
-B	Synology RS212			synology,rs212 marvell,kirkwood	166
-B	Synology RS409			synology,rs409 marvell,kirkwood	166
-B	Synology RS411 RS812			synology,rs411 synology,rs812 marvell,kirkwood	166
+B	Synology DS209			synology,ds209 marvell,kirkwood	167
+B	Synology DS210 v10, v20, v30, DS211j			synology,ds210jv10 synology,ds210jv20 synology,ds210jv30 synology,ds211j marvell,kirkwood	167
+B	Synology DS212, DS212p v10, v20, DS213air v10, DS213 v10			synology,ds212 synology,ds212pv10 synology,ds212pv10 synology,ds212pv20 synology,ds213airv10 synology,ds213v10 marvell,kirkwood	167
+B	Synology DS212j v10, v20			synology,ds212jv10 synology,ds212jv20 marvell,kirkwood	167
+B	Synology DS213j			synology,ds213j marvell,armada370 marvell,armada-370-xp	171
+B	Synology DS409, DS410j			synology,ds409 synology,ds410j marvell,kirkwood	167
+B	Synology DS411, DS413jv10			synology,ds411 synology,ds413jv10 marvell,kirkwood	167
+B	Synology DS411j			synology,ds411j marvell,kirkwood	167
+B	Synology DS411slim			synology,ds411slim marvell,kirkwood	167
+B	Synology DS414			synology,ds414 marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	173
+B	Synology RS212			synology,rs212 marvell,kirkwood	167
+B	Synology RS409			synology,rs409 marvell,kirkwood	167
+B	Synology RS411 RS812			synology,rs411 synology,rs812 marvell,kirkwood	167
 B	t3-cqa3t-bv3			qihua,t3-cqa3t-bv3 allwinner,sun8i-t3 allwinner,sun8i-r40	117
 B	TaiqiCat (TQC) A01			ultrapower,taiqicat-a01 allwinner,sun50i-h6	57
 B	Tanix TX1			oranth,tanix-tx1 allwinner,sun50i-h616	57
@@ -2040,7 +2040,7 @@ B	UniPhier PXs3 Reference Board (USB-Device #0)			socionext,uniphier-pxs3-ref so
 B	UniPhier PXs3 Reference Board (USB-Device #1)			socionext,uniphier-pxs3-ref socionext,uniphier-pxs3	57
 B	UniPhier sLD8 Reference Board			socionext,uniphier-sld8-ref socionext,uniphier-sld8	120
 B	UnitV2			m5stack,unitv2 mstar,infinity2m	114
-B	Universal Scientific Industrial Co. Topkick-1281P2			usi,topkick-1281P2 usi,topkick marvell,kirkwood-88f6282 marvell,kirkwood	166
+B	Universal Scientific Industrial Co. Topkick-1281P2			usi,topkick-1281P2 usi,topkick marvell,kirkwood-88f6282 marvell,kirkwood	167
 B	Utoo P66			utoo,p66 allwinner,sun5i-a13	119
 B	V2F-1XV7 Cortex-A53x2 SMM			arm,vexpress,v2f-1xv7,ca53x2 arm,vexpress,v2f-1xv7 arm,vexpress	50
 B	V2P-CA15			arm,vexpress,v2p-ca15,tc1 arm,vexpress,v2p-ca15 arm,vexpress	32
@@ -2119,11 +2119,11 @@ B	ZynqMP ZCU102 RevB			xlnx,zynqmp-zcu102-revB xlnx,zynqmp-zcu102 xlnx,zynqmp	57
 B	ZynqMP ZCU104 RevA			xlnx,zynqmp-zcu104-revA xlnx,zynqmp-zcu104 xlnx,zynqmp	57
 B	ZynqMP ZCU111 RevA			xlnx,zynqmp-zcu111-revA xlnx,zynqmp-zcu111 xlnx,zynqmp	57
 B	ZynqMP ZCU1275 RevA			xlnx,zynqmp-zcu1275-revA xlnx,zynqmp-zcu1275 xlnx,zynqmp	57
-B	ZyXEL NSA310			zyxel,nsa310 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	ZyXEL NSA310			zyxel,nsa310a zyxel,nsa310 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	ZyXEL NSA310S			zyxel,nsa310s marvell,kirkwood-88f6702 marvell,kirkwood	166
-B	Zyxel NSA320			zyxel,nsa320 marvell,kirkwood-88f6281 marvell,kirkwood	166
-B	ZyXEL NSA325			zyxel,nsa325 marvell,kirkwood-88f6282 marvell,kirkwood	166
+B	ZyXEL NSA310			zyxel,nsa310 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	ZyXEL NSA310			zyxel,nsa310a zyxel,nsa310 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	ZyXEL NSA310S			zyxel,nsa310s marvell,kirkwood-88f6702 marvell,kirkwood	167
+B	Zyxel NSA320			zyxel,nsa320 marvell,kirkwood-88f6281 marvell,kirkwood	167
+B	ZyXEL NSA325			zyxel,nsa325 marvell,kirkwood-88f6282 marvell,kirkwood	167
 D	CubieBoard6			cubietech,cubieboard6 actions,s500	127
 D	LeMaker Guitar Base Board rev. B			lemaker,guitar-bb-rev-b lemaker,guitar actions,s500	127
 D	Caninos Labrador Core v2 on Labrador Base-M v1			caninos,labrador-base-m caninos,labrador-v2 actions,s500	127
@@ -2134,16 +2134,16 @@ D	Lctech Pi F1C200s			lctech,pi-f1c200s allwinner,suniv-f1c200s allwinner,suniv-
 D	Popcorn Computer PopStick v1.1			sourceparts,popstick-v1.1 sourceparts,popstick allwinner,suniv-f1c200s allwinner,suniv-f1c100s	24
 D	Alphascale asm9260 Development Kit			alphascale,asm9260devkit alphascale,asm9260	24
 D	Annapurna Labs Alpine Dev Board			al,alpine	34
-D	ARM RealView Emulation Baseboard			arm,realview-eb	239
-D	ARM RealView PB1176			arm,realview-pb1176	239
+D	ARM RealView Emulation Baseboard			arm,realview-eb	240
+D	ARM RealView PB1176			arm,realview-pb1176	240
 D	ARM RealView PB11MPcore			arm,realview-pb11mp	21
 D	ARM RealView Platform Baseboard for Cortex-A8			arm,realview-pba8	119
 D	ARM RealView Platform Baseboard Explore for Cortex-A9			arm,realview-pbx	123
-D	ARM Integrator/AP			arm,integrator-ap	239
-D	ARM Integrator/CP			arm,integrator-cp	239
-D	ARM MPS2 Application Note 399/400			arm,mps2	239
-D	ARM Versatile AB			arm,versatile-ab	239
-D	ARM Versatile PB			arm,versatile-pb	239
+D	ARM Integrator/AP			arm,integrator-ap	240
+D	ARM Integrator/CP			arm,integrator-cp	240
+D	ARM MPS2 Application Note 399/400			arm,mps2	240
+D	ARM Versatile AB			arm,versatile-ab	240
+D	ARM Versatile PB			arm,versatile-pb	240
 D	AMD DaytonaX BMC			amd,daytonax-bmc aspeed,ast2500	19
 D	AMD EthanolX BMC			amd,ethanolx-bmc aspeed,ast2500	19
 D	Ampere Mt. Jade BMC			ampere,mtjade-bmc aspeed,ast2500	19
@@ -2256,65 +2256,65 @@ D	NorthStar Plus SVK (BCM988312HR)			brcm,bcm988312hr brcm,bcm88312 brcm,nsp	123
 D	Calxeda ECX-2000			calxeda,ecx-2000	34
 D	Calxeda Highbank			calxeda,highbank	127
 D	Cirrus Logic EP7211 Development Board			cirrus,edb7211 cirrus,ep7211 cirrus,ep7209	22
-D	Liebherr controller BK3.1			liebherr,bk3 cirrus,ep9301	239
-D	cirrus,edb9302			cirrus,edb9302 cirrus,ep9301	239
-D	TS-7250 SBC			technologic,ts7250 cirrus,ep9301	239
+D	Liebherr controller BK3.1			liebherr,bk3 cirrus,ep9301	240
+D	cirrus,edb9302			cirrus,edb9302 cirrus,ep9301	240
+D	TS-7250 SBC			technologic,ts7250 cirrus,ep9301	240
 D	Conexant Equinox CX92755 EVK			cnxt,equinox cnxt,cx92755	119
-D	D-Link DIR-685 Xtreme N Storage Router			dlink,dir-685 cortina,gemini	239
-D	D-Link DNS-313 1-Bay Network Storage Enclosure			dlink,dns-313 cortina,gemini	239
-D	Raidsonic NAS IB-4220-B			raidsonic,ib-4220-b cortina,gemini	239
-D	Edimax NS-2502			edimax,ns-2502 cortina,gemini	239
-D	Teltonika RUT1xx			teltonika,rut1xx cortina,gemini	239
-D	Storlink Semiconductor Gemini324 EV-Board / Storm Semiconductor SL93512R_BRD			storlink,gemini324 storm,sl93512r cortina,gemini	239
-D	ITian Square One SQ201			itian,sq201 cortina,gemini	239
-D	SSI 1328			ssi,1328 cortina,gemini	239
-D	Wiliboard WBD-111			wiligear,wiliboard-wbd111 cortina,gemini	239
-D	Wiliboard WBD-222			wiligear,wiliboard-wbd222 cortina,gemini	239
+D	D-Link DIR-685 Xtreme N Storage Router			dlink,dir-685 cortina,gemini	240
+D	D-Link DNS-313 1-Bay Network Storage Enclosure			dlink,dns-313 cortina,gemini	240
+D	Raidsonic NAS IB-4220-B			raidsonic,ib-4220-b cortina,gemini	240
+D	Edimax NS-2502			edimax,ns-2502 cortina,gemini	240
+D	Teltonika RUT1xx			teltonika,rut1xx cortina,gemini	240
+D	Storlink Semiconductor Gemini324 EV-Board / Storm Semiconductor SL93512R_BRD			storlink,gemini324 storm,sl93512r cortina,gemini	240
+D	ITian Square One SQ201			itian,sq201 cortina,gemini	240
+D	SSI 1328			ssi,1328 cortina,gemini	240
+D	Wiliboard WBD-111			wiligear,wiliboard-wbd111 cortina,gemini	240
+D	Wiliboard WBD-222			wiligear,wiliboard-wbd222 cortina,gemini	240
 D	Hisilicon HIX5HD2 Development Board			hisilicon,hix5hd2	123
 D	Hisilicon SD5203			H836ASDJ hisilicon,sd5203	24
 D	Hewlett Packard Enterprise ProLiant dl360 Gen10			hpe,gxp-dl360gen10 hpe,gxp	120
 D	Amarillo AXM5516			lsi,axm5516-amarillo lsi,axm5516	28
-D	Actiontec MI424WR rev A/C			actiontec,mi424wr-ac intel,ixp42x	239
-D	Actiontec MI424WR rev D			actiontec,mi424wr-d intel,ixp42x	239
-D	ADI Engineering Coyote reference design			adieng,coyote intel,ixp42x	239
-D	Arcom/Eurotech Vulcan			arcom,vulcan intel,ixp42x	239
-D	D-Link DSM-G600 rev A			dlink,dsm-g600-a intel,ixp42x	239
-D	Freecom FSG-3			freecom,fsg-3 intel,ixp42x	239
-D	Gateway 7001 AP			gateway,7001 intel,ixp42x	239
-D	Gateworks Avila GW2348			gateworks,gw2348 intel,ixp42x	239
-D	Goramo MultiLink Router			goramo,multilink-router intel,ixp42x	239
-D	Iomega NAS 100D			iom,nas-100d intel,ixp42x	239
-D	Intel IXDP425/IXCDP1100 Richfield Reference Design			intel,ixdp425 intel,ixp42x	239
-D	Intel IXDPG425 reference design			intel,ixdpg425 intel,ixp42x	239
-D	Linksys NSLU2 (Network Storage Link for USB 2.0 Disk Drives)			linksys,nslu2 intel,ixp42x	239
-D	Linksys WRV54G / Gemtek GTWX5715			linksys,wrv54g intel,ixp42x	239
-D	Netgear WG302 v1			netgear,wg302v1 intel,ixp42x	239
-D	USRobotics USR8200			usr,usr8200 intel,ixp42x	239
-D	Welltech EPBX100			welltech,epbx100 intel,ixp42x	239
-D	Gateworks Cambria GW2358			gateworks,gw2358 intel,ixp43x	239
-D	Intel KIXRP435 Reference Design			intel,kixrp435 intel,ixp43x	239
-D	Intel IXDP465 BMP Reference Design			intel,ixdp465 intel,ixp46x	239
+D	Actiontec MI424WR rev A/C			actiontec,mi424wr-ac intel,ixp42x	240
+D	Actiontec MI424WR rev D			actiontec,mi424wr-d intel,ixp42x	240
+D	ADI Engineering Coyote reference design			adieng,coyote intel,ixp42x	240
+D	Arcom/Eurotech Vulcan			arcom,vulcan intel,ixp42x	240
+D	D-Link DSM-G600 rev A			dlink,dsm-g600-a intel,ixp42x	240
+D	Freecom FSG-3			freecom,fsg-3 intel,ixp42x	240
+D	Gateway 7001 AP			gateway,7001 intel,ixp42x	240
+D	Gateworks Avila GW2348			gateworks,gw2348 intel,ixp42x	240
+D	Goramo MultiLink Router			goramo,multilink-router intel,ixp42x	240
+D	Iomega NAS 100D			iom,nas-100d intel,ixp42x	240
+D	Intel IXDP425/IXCDP1100 Richfield Reference Design			intel,ixdp425 intel,ixp42x	240
+D	Intel IXDPG425 reference design			intel,ixdpg425 intel,ixp42x	240
+D	Linksys NSLU2 (Network Storage Link for USB 2.0 Disk Drives)			linksys,nslu2 intel,ixp42x	240
+D	Linksys WRV54G / Gemtek GTWX5715			linksys,wrv54g intel,ixp42x	240
+D	Netgear WG302 v1			netgear,wg302v1 intel,ixp42x	240
+D	USRobotics USR8200			usr,usr8200 intel,ixp42x	240
+D	Welltech EPBX100			welltech,epbx100 intel,ixp42x	240
+D	Gateworks Cambria GW2358			gateworks,gw2358 intel,ixp43x	240
+D	Intel KIXRP435 Reference Design			intel,kixrp435 intel,ixp43x	240
+D	Intel IXDP465 BMP Reference Design			intel,ixdp465 intel,ixp46x	240
 D	Google Chameleon V3			google,chameleon-v3 enclustra,mercury-aa1 altr,socfpga-arria10 altr,socfpga	124
-D	Lenovo Iomega ix4-300d			lenovo,ix4-300d marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	172
-D	Globalscale D2Plug			globalscale,d2plug marvell,dove	167
-D	Globalscale D3Plug			globalscale,d3plug marvell,dove	167
-D	Marvell DB-MV88AP510-BP Development Board			marvell,dove-db marvell,dove	167
-D	Compulab SBC-A510			compulab,sbc-a510 compulab,cm-a510 marvell,dove	167
-D	Marvell MMP2 Brownstone Development Board			mrvl,mmp2-brownstone mrvl,mmp2	239
-D	OLPC XO-1.75			olpc,xo-1.75 mrvl,mmp2	239
-D	Dell Ariel			dell,wyse-ariel marvell,mmp3	168
-D	Buffalo/Revogear Kurobox Pro			buffalo,kurobox-pro marvell,orion5x-88f5182 marvell,orion5x	239
-D	LaCie d2 Network			lacie,d2-network marvell,orion5x-88f5182 marvell,orion5x	239
-D	LaCie Ethernet Disk mini V2			lacie,ethernet-disk-mini-v2 marvell,orion5x-88f5182 marvell,orion5x	239
-D	Buffalo Linkstation LiveV3 (LS-CHL)			buffalo,lschl marvell,orion5x-88f5182 marvell,orion5x	239
-D	Buffalo Linkstation Pro/Live			buffalo,lsgl marvell,orion5x-88f5182 marvell,orion5x	239
-D	Buffalo Linkstation LS-WTGL			buffalo,lswtgl marvell,orion5x-88f5182 marvell,orion5x	239
-D	Buffalo Linkstation Mini (LS-WSGL)			buffalo,lswsgl marvell,orion5x-88f5182 marvell,orion5x	239
-D	Maxtor Shared Storage II			maxtor,shared-storage-2 marvell,orion5x-88f5182 marvell,orion5x	239
-D	Netgear WNR854-t			netgear,wnr854t marvell,orion5x-88f5181 marvell,orion5x	239
-D	Marvell Reference Design 88F5182 NAS			marvell,rd-88f5182-nas marvell,orion5x-88f5182 marvell,orion5x	239
-D	Marvell PXA168 Aspenite Development Board			mrvl,pxa168-aspenite mrvl,pxa168	239
-D	Marvell PXA910 DKB Development Board			mrvl,pxa910-dkb mrvl,pxa910	239
+D	Lenovo Iomega ix4-300d			lenovo,ix4-300d marvell,armadaxp-mv78230 marvell,armadaxp marvell,armada-370-xp	173
+D	Globalscale D2Plug			globalscale,d2plug marvell,dove	168
+D	Globalscale D3Plug			globalscale,d3plug marvell,dove	168
+D	Marvell DB-MV88AP510-BP Development Board			marvell,dove-db marvell,dove	168
+D	Compulab SBC-A510			compulab,sbc-a510 compulab,cm-a510 marvell,dove	168
+D	Marvell MMP2 Brownstone Development Board			mrvl,mmp2-brownstone mrvl,mmp2	240
+D	OLPC XO-1.75			olpc,xo-1.75 mrvl,mmp2	240
+D	Dell Ariel			dell,wyse-ariel marvell,mmp3	169
+D	Buffalo/Revogear Kurobox Pro			buffalo,kurobox-pro marvell,orion5x-88f5182 marvell,orion5x	240
+D	LaCie d2 Network			lacie,d2-network marvell,orion5x-88f5182 marvell,orion5x	240
+D	LaCie Ethernet Disk mini V2			lacie,ethernet-disk-mini-v2 marvell,orion5x-88f5182 marvell,orion5x	240
+D	Buffalo Linkstation LiveV3 (LS-CHL)			buffalo,lschl marvell,orion5x-88f5182 marvell,orion5x	240
+D	Buffalo Linkstation Pro/Live			buffalo,lsgl marvell,orion5x-88f5182 marvell,orion5x	240
+D	Buffalo Linkstation LS-WTGL			buffalo,lswtgl marvell,orion5x-88f5182 marvell,orion5x	240
+D	Buffalo Linkstation Mini (LS-WSGL)			buffalo,lswsgl marvell,orion5x-88f5182 marvell,orion5x	240
+D	Maxtor Shared Storage II			maxtor,shared-storage-2 marvell,orion5x-88f5182 marvell,orion5x	240
+D	Netgear WNR854-t			netgear,wnr854t marvell,orion5x-88f5181 marvell,orion5x	240
+D	Marvell Reference Design 88F5182 NAS			marvell,rd-88f5182-nas marvell,orion5x-88f5182 marvell,orion5x	240
+D	Marvell PXA168 Aspenite Development Board			mrvl,pxa168-aspenite mrvl,pxa168	240
+D	Marvell PXA910 DKB Development Board			mrvl,pxa910-dkb mrvl,pxa910	240
 D	MediaTek MT2701 evaluation board			mediatek,mt2701-evb mediatek,mt2701	117
 D	JTY D101			jty,d101 mediatek,mt6572	114
 D	Lenovo A369i			lenovo,a369i mediatek,mt6572	114
@@ -2553,7 +2553,7 @@ D	UNI-T UTi260B Thermal Camera			uni-t,uti260b fsl,imx6ull	112
 D	Freescale i.MX6 ULZ 14x14 EVK Board			fsl,imx6ulz-14x14-evk fsl,imx6ull fsl,imx6ulz	112
 D	Embedded Artists i.MX7ULP COM			ea,imx7ulp-com fsl,imx7ulp	112
 D	NXP i.MX7ULP EVK			fsl,imx7ulp-evk fsl,imx7ulp	112
-D	NXP IMXRT1050-evk board			fsl,imxrt1050-evk fsl,imxrt1050	239
+D	NXP IMXRT1050-evk board			fsl,imxrt1050-evk fsl,imxrt1050	240
 D	CIAA NXP LPC4337			ciaa,lpc4337 nxp,lpc4337 nxp,lpc4350	133
 D	Hitex LPC4350 Evaluation Board			hitex,lpc4350-eval-board nxp,lpc4350	133
 D	Embedded Artists' LPC4357 Developer's Kit			ea,lpc4357-developers-kit nxp,lpc4357 nxp,lpc4350	133
@@ -2561,27 +2561,27 @@ D	MYIR Tech LPC4357 Development Board			myir,myd-lpc4357 nxp,lpc4357	133
 D	SanDisk Sansa Fuze+			sandisk,sansa_fuze_plus fsl,imx23	24
 D	Freescale STMP378x Development Board			fsl,stmp378x-devb fsl,imx23	24
 D	Creative ZEN X-Fi3			creative,x-fi3 fsl,imx23	24
-D	VF610 Cortex-M4			fsl,vf610m4	239
+D	VF610 Cortex-M4			fsl,vf610m4	240
 D	Motorola Moto G (2013)			motorola,falcon qcom,msm8226	117
 D	ASUS ZenWatch 2			asus,sparrow qcom,apq8026	117
 D	Huawei Watch			huawei,sturgeon qcom,apq8026	117
 D	LG G Watch R			lg,lenok qcom,apq8026	117
 D	Samsung Galaxy Tab 4 10.1			samsung,matisse-wifi qcom,apq8026	117
 D	Samsung Galaxy Tab 4 8.0 Wi-Fi			samsung,milletwifi qcom,apq8026	117
-D	Qualcomm APQ8060 Dragonboard			qcom,apq8060-dragonboard qcom,msm8660	211
-D	Asus Nexus7(flo)			asus,nexus7-flo qcom,apq8064	190
-D	CompuLab CM-QS600			qcom,apq8064-cm-qs600 qcom,apq8064	190
-D	Qualcomm APQ8064/IFC6410			qcom,apq8064-ifc6410 qcom,apq8064	190
-D	LG Nexus 4 (mako)			lg,nexus4-mako qcom,apq8064	190
-D	Sony Xperia Z			sony,xperia-yuga qcom,apq8064	190
-D	Qualcomm APQ8074 Dragonboard			qcom,apq8074-dragonboard qcom,apq8074	190
+D	Qualcomm APQ8060 Dragonboard			qcom,apq8060-dragonboard qcom,msm8660	212
+D	Asus Nexus7(flo)			asus,nexus7-flo qcom,apq8064	191
+D	CompuLab CM-QS600			qcom,apq8064-cm-qs600 qcom,apq8064	191
+D	Qualcomm APQ8064/IFC6410			qcom,apq8064-ifc6410 qcom,apq8064	191
+D	LG Nexus 4 (mako)			lg,nexus4-mako qcom,apq8064	191
+D	Sony Xperia Z			sony,xperia-yuga qcom,apq8064	191
+D	Qualcomm APQ8074 Dragonboard			qcom,apq8074-dragonboard qcom,apq8074	191
 D	MangOH Green with WP8548 Module			swir,mangoh-green-wp8548 swir,wp8548 qcom,mdm9615	84
 D	Microsoft Lumia 640			microsoft,dempsey qcom,msm8226	117
 D	Microsoft Lumia 640 XL			microsoft,makepeace qcom,msm8226	117
 D	Nokia Lumia 630			microsoft,moneypenny qcom,msm8226	117
 D	Samsung Galaxy Grand 2			samsung,ms013g qcom,msm8226	117
 D	Samsung Galaxy S III Neo			samsung,s3ve3g qcom,msm8226	117
-D	Qualcomm MSM8660 SURF			qcom,msm8660-surf qcom,msm8660	211
+D	Qualcomm MSM8660 SURF			qcom,msm8660-surf qcom,msm8660	212
 D	Samsung Galaxy E5			samsung,e5 qcom,msm8916	57
 D	Samsung Galaxy E7			samsung,e7 qcom,msm8916	57
 D	Samsung Galaxy Grand Max			samsung,grandmax qcom,msm8916	57
@@ -2591,22 +2591,22 @@ D	Nokia Lumia 735			microsoft,superman-lte qcom,msm8926 qcom,msm8226	117
 D	Nokia Lumia 830			microsoft,tesla qcom,msm8926 qcom,msm8226	117
 D	Motorola Moto G 4G (2013)			motorola,peregrine qcom,msm8926 qcom,msm8226	117
 D	Samsung Galaxy Tab 4 10.1 LTE			samsung,matisselte qcom,msm8926 qcom,msm8226	117
-D	Qualcomm MSM8960 CDP			qcom,msm8960-cdp qcom,msm8960	189
-D	Samsung Galaxy Express SGH-I437			samsung,expressatt qcom,msm8960	189
-D	Sony Xperia SP			sony,huashan qcom,msm8960t qcom,msm8960	189
-D	LG Nexus 5			lge,hammerhead qcom,msm8974	190
-D	Samsung Galaxy Note 3			samsung,hlte qcom,msm8974	190
-D	Sony Xperia Z1 Compact			sony,xperia-amami qcom,msm8974	190
-D	Sony Xperia Z1			sony,xperia-honami qcom,msm8974	190
-D	Sony Xperia Z Ultra			sony,xperia-togari qcom,msm8974	190
-D	Fairphone 2			fairphone,fp2 qcom,msm8974pro qcom,msm8974	190
-D	HTC One (M8)			htc,m8 qcom,msm8974pro qcom,msm8974	190
-D	OnePlus One			oneplus,bacon qcom,msm8974pro qcom,msm8974	190
-D	Samsung Galaxy S5			samsung,klte qcom,msm8974pro qcom,msm8974	190
-D	Samsung Galaxy S5 China			samsung,kltechn samsung,klte qcom,msm8974pro qcom,msm8974	190
-D	Sony Xperia Z3 Compact			sony,xperia-aries qcom,msm8974pro qcom,msm8974	190
-D	Sony Xperia Z2 Tablet			sony,xperia-castor qcom,msm8974pro qcom,msm8974	190
-D	Sony Xperia Z3			sony,xperia-leo qcom,msm8974pro qcom,msm8974	190
+D	Qualcomm MSM8960 CDP			qcom,msm8960-cdp qcom,msm8960	190
+D	Samsung Galaxy Express SGH-I437			samsung,expressatt qcom,msm8960	190
+D	Sony Xperia SP			sony,huashan qcom,msm8960t qcom,msm8960	190
+D	LG Nexus 5			lge,hammerhead qcom,msm8974	191
+D	Samsung Galaxy Note 3			samsung,hlte qcom,msm8974	191
+D	Sony Xperia Z1 Compact			sony,xperia-amami qcom,msm8974	191
+D	Sony Xperia Z1			sony,xperia-honami qcom,msm8974	191
+D	Sony Xperia Z Ultra			sony,xperia-togari qcom,msm8974	191
+D	Fairphone 2			fairphone,fp2 qcom,msm8974pro qcom,msm8974	191
+D	HTC One (M8)			htc,m8 qcom,msm8974pro qcom,msm8974	191
+D	OnePlus One			oneplus,bacon qcom,msm8974pro qcom,msm8974	191
+D	Samsung Galaxy S5			samsung,klte qcom,msm8974pro qcom,msm8974	191
+D	Samsung Galaxy S5 China			samsung,kltechn samsung,klte qcom,msm8974pro qcom,msm8974	191
+D	Sony Xperia Z3 Compact			sony,xperia-aries qcom,msm8974pro qcom,msm8974	191
+D	Sony Xperia Z2 Tablet			sony,xperia-castor qcom,msm8974pro qcom,msm8974	191
+D	Sony Xperia Z3			sony,xperia-leo qcom,msm8974pro qcom,msm8974	191
 D	Qualcomm Technologies, Inc. SDX55 MTP			qcom,sdx55-mtp qcom,sdx55	112
 D	Thundercomm T55 Development Kit			qcom,sdx55-t55 qcom,sdx55	112
 D	Telit FN980 TLB			qcom,sdx55-telit-fn980-tlb qcom,sdx55	112
@@ -2675,8 +2675,8 @@ D	YIC System SMDKC110 based on S5PC110			yic,smdkc110 samsung,s5pv210	119
 D	YIC System SMDKV210 based on S5PV210			yic,smdkv210 samsung,s5pv210	119
 D	aESOP Torbreck based on S5PV210			aesop,torbreck samsung,s5pv210	119
 D	Socionext M10V EVB			socionext,milbeaut-m10v-evb socionext,sc2000a	117
-D	Nomadik STN8815NHK			st,nomadik-nhk-15	239
-D	Calao Systems USB-S8815			calaosystems,usb-s8815	239
+D	Nomadik STN8815NHK			st,nomadik-nhk-15	240
+D	Calao Systems USB-S8815			calaosystems,usb-s8815	240
 D	Samsung Galaxy Exhibit (SGH-T599)			samsung,codina-tmo st-ericsson,u8500	123
 D	Samsung Galaxy Ace 2 (GT-I8160)			samsung,codina st-ericsson,u8500	123
 D	Samsung Galaxy Beam (GT-I8530)			samsung,gavini st-ericsson,u8500	123
@@ -2687,18 +2687,18 @@ D	Samsung XCover 2 (GT-S7710)			samsung,skomer st-ericsson,u8500	123
 D	STiH410 B2260			st,stih410-b2260 st,stih410	123
 D	STiH418 B2199			st,stih418-b2199 st,stih418	127
 D	STiH418 B2264			st,stih418-b2264 st,stih418	127
-D	STMicroelectronics STM32429i-EVAL board			st,stm32429i-eval st,stm32f429	239
-D	STMicroelectronics STM32746g-EVAL board			st,stm32746g-eval st,stm32f746	239
-D	STMicroelectronics STM32F429i-DISCO board			st,stm32f429i-disco st,stm32f429	239
-D	STMicroelectronics STM32F469i-DISCO board			st,stm32f469i-disco st,stm32f469	239
-D	STMicroelectronics STM32F746-DISCO board			st,stm32f746-disco st,stm32f746	239
-D	STMicroelectronics STM32F769-DISCO board			st,stm32f769-disco st,stm32f769	239
-D	STMicroelectronics STM32H743i-Discovery board			st,stm32h743i-disco st,stm32h743	239
-D	STMicroelectronics STM32H743i-EVAL board			st,stm32h743i-eval st,stm32h743	239
-D	STMicroelectronics STM32H747i-Discovery board			st,stm32h747i-disco st,stm32h747	239
-D	RT-Thread STM32H750i-ART-PI board			st,stm32h750i-art-pi st,stm32h750	239
+D	STMicroelectronics STM32429i-EVAL board			st,stm32429i-eval st,stm32f429	240
+D	STMicroelectronics STM32746g-EVAL board			st,stm32746g-eval st,stm32f746	240
+D	STMicroelectronics STM32F429i-DISCO board			st,stm32f429i-disco st,stm32f429	240
+D	STMicroelectronics STM32F469i-DISCO board			st,stm32f469i-disco st,stm32f469	240
+D	STMicroelectronics STM32F746-DISCO board			st,stm32f746-disco st,stm32f746	240
+D	STMicroelectronics STM32F769-DISCO board			st,stm32f769-disco st,stm32f769	240
+D	STMicroelectronics STM32H743i-Discovery board			st,stm32h743i-disco st,stm32h743	240
+D	STMicroelectronics STM32H743i-EVAL board			st,stm32h743i-eval st,stm32h743	240
+D	STMicroelectronics STM32H747i-Discovery board			st,stm32h747i-disco st,stm32h747	240
+D	RT-Thread STM32H750i-ART-PI board			st,stm32h750i-art-pi st,stm32h750	240
 D	Sunplus SP7021/CA7/Demo_V3			sunplus,sp7021-demo-v3 sunplus,sp7021	117
-D	Sony NSZ-GS7			sony,nsz-gs7 marvell,berlin2 marvell,berlin	168
+D	Sony NSZ-GS7			sony,nsz-gs7 marvell,berlin2 marvell,berlin	169
 D	Google Chromecast			google,chromecast marvell,berlin2cd marvell,berlin	120
 D	Valve Steam Link			valve,steamlink marvell,berlin2cd marvell,berlin	120
 D	Marvell BG2-Q DMP			marvell,berlin2q-dmp marvell,berlin2q marvell,berlin	127
@@ -2901,7 +2901,7 @@ D	Samsung Galaxy J7 (2016)			samsung,j7xelte samsung,exynos7870	61
 D	Samsung Galaxy J7 Prime			samsung,on7xelte samsung,exynos7870	61
 D	Samsung Galaxy A8 (2018)			samsung,jackpotlte samsung,exynos7885	59
 D	WinLink E850-96 board			winlink,e850-96 samsung,exynos850	77
-D	Samsung Galaxy S8 (SM-G950F)			samsung,dreamlte samsung,exynos8895	212
+D	Samsung Galaxy S8 (SM-G950F)			samsung,dreamlte samsung,exynos8895	213
 D	Samsung Galaxy S9 (SM-G960F)			samsung,starlte samsung,exynos9810	71
 D	Samsung Galaxy Note20			samsung,c1s samsung,exynos990	66
 D	Samsung Galaxy S20 FE			samsung,r8s samsung,exynos990	66
@@ -3025,23 +3025,23 @@ D	Sparx5 PCB134 Reference Board (eMMC enabled)			microchip,sparx5-pcb134 microch
 D	Sparx5 PCB135 Reference Board (eMMC enabled)			microchip,sparx5-pcb135 microchip,sparx5	50
 D	Nuvoton MA35D1-SOM			nuvoton,ma35d1-som nuvoton,ma35d1	38
 D	Nuvoton npcm845 Development Board (Device Tree)			nuvoton,npcm845-evb nuvoton,npcm845	39
-D	NVIDIA Tegra132 Norrin			nvidia,norrin nvidia,tegra132 nvidia,tegra124	186
+D	NVIDIA Tegra132 Norrin			nvidia,norrin nvidia,tegra132 nvidia,tegra124	187
 D	Google Pixel C			google,smaug-rev8 google,smaug-rev7 google,smaug-rev6 google,smaug-rev5 google,smaug-rev4 google,smaug-rev3 google,smaug-rev2 google,smaug-rev1 google,smaug nvidia,tegra210	82
 D	NVIDIA P3971-0089+P3834-0008 Engineering Reference Platform			nvidia,p3971-0089+p3834-0008 nvidia,p3834-0008 nvidia,tegra264	134
 D	NVIDIA Jetson AGX Thor Developer Kit			nvidia,p4071-0000+p3834-0008 nvidia,p3834-0008 nvidia,tegra264	134
 D	Square, Inc. T2 Devkit			square,apq8039-t2 qcom,msm8939	61
 D	Sony Xperia Z4 Tablet (Wi-Fi)			sony,karin_windy qcom,apq8094	52
-D	Qualcomm Technologies, Inc. DB820c			arrow,apq8096-db820c qcom,apq8096-sbc qcom,apq8096	205
-D	Inforce 6640 Single Board Computer			inforce,ifc6640 qcom,apq8096-sbc qcom,apq8096	205
-D	Qualcomm Technologies, Inc. DB820c			arrow,apq8096sg-db820c arrow,apq8096-db820c qcom,apq8096-sbc qcom,apq8096sg qcom,apq8096	205
+D	Qualcomm Technologies, Inc. DB820c			arrow,apq8096-db820c qcom,apq8096-sbc qcom,apq8096	206
+D	Inforce 6640 Single Board Computer			inforce,ifc6640 qcom,apq8096-sbc qcom,apq8096	206
+D	Qualcomm Technologies, Inc. DB820c			arrow,apq8096sg-db820c arrow,apq8096-db820c qcom,apq8096-sbc qcom,apq8096sg qcom,apq8096	206
 D	Qualcomm Technologies, Inc. Eliza MTP			qcom,eliza-mtp qcom,eliza	44
-D	Qualcomm Technologies, Inc. Glymur CRD			qcom,glymur-crd qcom,glymur	207
-D	Qualcomm Technologies, Inc. Hamoa IoT EVK			qcom,hamoa-iot-evk qcom,hamoa-iot-som qcom,x1e80100	209
-D	Lenovo IdeaCentre Mini 01Q8X10			lenovo,ideacentre-mini-01q8x10 qcom,x1e80100	209
-D	Qualcomm Technologies, Inc. Kaanapali MTP			qcom,kaanapali-mtp qcom,kaanapali	210
-D	Qualcomm Technologies, Inc. Kaanapali QRD			qcom,kaanapali-qrd qcom,kaanapali	210
-D	Qualcomm Technologies, Inc. Lemans EVK			qcom,lemans-evk qcom,qcs9100 qcom,sa8775p	206
-D	Qualcomm Technologies, Inc. Mahua CRD			qcom,mahua-crd qcom,mahua	208
+D	Qualcomm Technologies, Inc. Glymur CRD			qcom,glymur-crd qcom,glymur	208
+D	Qualcomm Technologies, Inc. Hamoa IoT EVK			qcom,hamoa-iot-evk qcom,hamoa-iot-som qcom,x1e80100	210
+D	Lenovo IdeaCentre Mini 01Q8X10			lenovo,ideacentre-mini-01q8x10 qcom,x1e80100	210
+D	Qualcomm Technologies, Inc. Kaanapali MTP			qcom,kaanapali-mtp qcom,kaanapali	211
+D	Qualcomm Technologies, Inc. Kaanapali QRD			qcom,kaanapali-qrd qcom,kaanapali	211
+D	Qualcomm Technologies, Inc. Lemans EVK			qcom,lemans-evk qcom,qcs9100 qcom,sa8775p	207
+D	Qualcomm Technologies, Inc. Mahua CRD			qcom,mahua-crd qcom,mahua	209
 D	The Fairphone (Gen. 6)			fairphone,fp6 qcom,milos	45
 D	Arduino VENTUNO Q			arduino,monza qcom,qcs8300	107
 D	Qualcomm Technologies, Inc. Monaco EVK			qcom,monaco-evk qcom,qcs8300	107
@@ -3109,187 +3109,187 @@ D	Sony Xperia Z4 Tablet (LTE)			sony,karin-row qcom,msm8994	52
 D	Sony Xperia Z5 Premium			sony,satsuki-row qcom,msm8994	52
 D	Sony Xperia Z5			sony,sumire-row qcom,msm8994	52
 D	Sony Xperia Z5 Compact			sony,suzuran-row qcom,msm8994	52
-D	Qualcomm Technologies, Inc. MSM 8996 MTP			qcom,msm8996-mtp qcom,msm8996	205
-D	OnePlus 3			oneplus,oneplus3 qcom,msm8996	205
-D	OnePlus 3T			oneplus,oneplus3t qcom,msm8996	205
-D	Sony Xperia X Performance			sony,dora-row qcom,msm8996	205
-D	Sony Xperia XZ			sony,kagura-row qcom,msm8996	205
-D	Sony Xperia XZs			sony,keyaki-row qcom,msm8996	205
-D	Xiaomi Mi 5			xiaomi,gemini qcom,msm8996	205
-D	Xiaomi Mi 5s Plus			xiaomi,natrium qcom,msm8996pro qcom,msm8996	205
-D	Xiaomi Mi Note 2			xiaomi,scorpio qcom,msm8996pro qcom,msm8996	205
-D	Asus NovaGo TP370QL			asus,novago-tp370ql qcom,msm8998	194
-D	F(x)tec Pro1 (QX1000)			fxtec,pro1 qcom,msm8998	194
-D	HP Envy x2			hp,envy-x2 qcom,msm8998	194
-D	Lenovo Miix 630			lenovo,miix-630 qcom,msm8998	194
-D	Qualcomm Technologies, Inc. MSM8998 v1 MTP			qcom,msm8998-mtp qcom,msm8998	194
-D	OnePlus 5			oneplus,cheeseburger qcom,msm8998	194
-D	OnePlus 5T			oneplus,dumpling qcom,msm8998	194
-D	Sony Xperia XZ1 Compact			sony,xperia-lilac qcom,msm8998	194
-D	Sony Xperia XZ Premium			sony,xperia-maple qcom,msm8998	194
-D	Sony Xperia XZ1			sony,xperia-poplar qcom,msm8998	194
-D	Xiaomi Mi 6			xiaomi,sagit qcom,msm8998	194
-D	Qualcomm Technologies, Inc. Purwa IoT EVK			qcom,purwa-iot-evk qcom,purwa-iot-som qcom,x1p42100	210
-D	Fairphone 5			fairphone,fp5 qcom,qcm6490	206
-D	Qualcomm Technologies, Inc. QCM6490 IDP			qcom,qcm6490-idp qcom,qcm6490	206
-D	Particle Tachyon			particle,tachyon qcom,qcm6490	206
-D	SHIFT SHIFTphone 8			shift,otter qcom,qcm6490	206
+D	Qualcomm Technologies, Inc. MSM 8996 MTP			qcom,msm8996-mtp qcom,msm8996	206
+D	OnePlus 3			oneplus,oneplus3 qcom,msm8996	206
+D	OnePlus 3T			oneplus,oneplus3t qcom,msm8996	206
+D	Sony Xperia X Performance			sony,dora-row qcom,msm8996	206
+D	Sony Xperia XZ			sony,kagura-row qcom,msm8996	206
+D	Sony Xperia XZs			sony,keyaki-row qcom,msm8996	206
+D	Xiaomi Mi 5			xiaomi,gemini qcom,msm8996	206
+D	Xiaomi Mi 5s Plus			xiaomi,natrium qcom,msm8996pro qcom,msm8996	206
+D	Xiaomi Mi Note 2			xiaomi,scorpio qcom,msm8996pro qcom,msm8996	206
+D	Asus NovaGo TP370QL			asus,novago-tp370ql qcom,msm8998	195
+D	F(x)tec Pro1 (QX1000)			fxtec,pro1 qcom,msm8998	195
+D	HP Envy x2			hp,envy-x2 qcom,msm8998	195
+D	Lenovo Miix 630			lenovo,miix-630 qcom,msm8998	195
+D	Qualcomm Technologies, Inc. MSM8998 v1 MTP			qcom,msm8998-mtp qcom,msm8998	195
+D	OnePlus 5			oneplus,cheeseburger qcom,msm8998	195
+D	OnePlus 5T			oneplus,dumpling qcom,msm8998	195
+D	Sony Xperia XZ1 Compact			sony,xperia-lilac qcom,msm8998	195
+D	Sony Xperia XZ Premium			sony,xperia-maple qcom,msm8998	195
+D	Sony Xperia XZ1			sony,xperia-poplar qcom,msm8998	195
+D	Xiaomi Mi 6			xiaomi,sagit qcom,msm8998	195
+D	Qualcomm Technologies, Inc. Purwa IoT EVK			qcom,purwa-iot-evk qcom,purwa-iot-som qcom,x1p42100	211
+D	Fairphone 5			fairphone,fp5 qcom,qcm6490	207
+D	Qualcomm Technologies, Inc. QCM6490 IDP			qcom,qcm6490-idp qcom,qcm6490	207
+D	Particle Tachyon			particle,tachyon qcom,qcm6490	207
+D	SHIFT SHIFTphone 8			shift,otter qcom,qcm6490	207
 D	Qualcomm Technologies, Inc. QCS404 EVB 1000			qcom,qcs404-evb-1000 qcom,qcs404-evb qcom,qcs404	57
 D	Qualcomm Technologies, Inc. QCS404 EVB 4000			qcom,qcs404-evb-4000 qcom,qcs404-evb qcom,qcs404	57
 D	Qualcomm Technologies, Inc. QCS615 Ride (IQ-615 Beta EVK)			qcom,qcs615-ride qcom,qcs615 qcom,sm6150	74
-D	Qualcomm Technologies, Inc. Robotics RB3gen2			qcom,qcs6490-rb3gen2 qcom,qcm6490	206
-D	Thundercomm AI Mini PC G1 IoT			thundercomm,minipc-g1iot qcom,qcm6490	206
-D	Thundercomm RUBIK Pi 3			thundercomm,rubikpi3 qcom,qcm6490	206
+D	Qualcomm Technologies, Inc. Robotics RB3gen2			qcom,qcs6490-rb3gen2 qcom,qcm6490	207
+D	Thundercomm AI Mini PC G1 IoT			thundercomm,minipc-g1iot qcom,qcm6490	207
+D	Thundercomm RUBIK Pi 3			thundercomm,rubikpi3 qcom,qcm6490	207
 D	Qualcomm Technologies, Inc. QCS8300 Ride			qcom,qcs8300-ride qcom,qcs8300	107
 D	Qualcomm Technologies, Inc. QCS8550 AIM300 AIOT			qcom,qcs8550-aim300-aiot qcom,qcs8550-aim300 qcom,qcs8550 qcom,sm8550	40
-D	Qualcomm Technologies, Inc. Lemans Ride Rev3			qcom,qcs9100-ride-r3 qcom,qcs9100 qcom,sa8775p	206
-D	Qualcomm Technologies, Inc. Lemans Ride			qcom,qcs9100-ride qcom,qcs9100 qcom,sa8775p	206
+D	Qualcomm Technologies, Inc. Lemans Ride Rev3			qcom,qcs9100-ride-r3 qcom,qcs9100 qcom,sa8775p	207
+D	Qualcomm Technologies, Inc. Lemans Ride			qcom,qcs9100-ride qcom,qcs9100 qcom,sa8775p	207
 D	Qualcomm Technologies, Inc. QDU1000 IDP			qcom,qdu1000-idp qcom,qdu1000	72
 D	Qualcomm Technologies, Inc. QRU1000 IDP			qcom,qru1000-idp qcom,qru1000	72
-D	Qualcomm Technologies, Inc. SA8155P ADP			qcom,sa8155p-adp qcom,sa8155p	199
+D	Qualcomm Technologies, Inc. SA8155P ADP			qcom,sa8155p-adp qcom,sa8155p	200
 D	Qualcomm SA8295P ADP			qcom,sa8295p-adp qcom,sa8540p	108
 D	Qualcomm SA8540P Ride			qcom,sa8540p-ride qcom,sa8540p	108
-D	Qualcomm SA8775P Ride Rev3			qcom,sa8775p-ride-r3 qcom,sa8775p	206
-D	Qualcomm SA8775P Ride			qcom,sa8775p-ride qcom,sa8775p	206
+D	Qualcomm SA8775P Ride Rev3			qcom,sa8775p-ride-r3 qcom,sa8775p	207
+D	Qualcomm SA8775P Ride			qcom,sa8775p-ride qcom,sa8775p	207
 D	Qualcomm Snapdragon AR2 Gen1 Smart Viewer Development Kit			qcom,qar2130p qcom,sar2130p	72
-D	Acer Aspire 1			acer,aspire1 qcom,sc7180	198
-D	ECS LIVA QC710			ecs,liva-qc710 qcom,sc7180	198
-D	Qualcomm Technologies, Inc. SC7180 IDP			qcom,sc7180-idp qcom,sc7180	198
-D	Google CoachZ (rev1 - 2) with LTE			google,coachz-rev1-sku0 google,coachz-rev2-sku0 qcom,sc7180	198
-D	Google CoachZ (rev1 - 2)			google,coachz-rev1 google,coachz-rev2 qcom,sc7180	198
-D	Google CoachZ (rev3+) with LTE			google,coachz-sku0 qcom,sc7180	198
-D	Google CoachZ (rev3+)			google,coachz qcom,sc7180	198
-D	Google Homestar (rev2)			google,homestar-rev2 google,homestar-rev23 qcom,sc7180	198
-D	Google Homestar (rev3)			google,homestar-rev3 qcom,sc7180	198
-D	Google Homestar (rev4+)			google,homestar qcom,sc7180	198
-D	Google Kingoftown			google,kingoftown qcom,sc7180	198
-D	Google Lazor Limozeen without Touchscreen (rev10+)			google,lazor-sku6 google,lazor-sku18 qcom,sc7180	198
-D	Google Lazor Limozeen without Touchscreen (rev4)			google,lazor-rev4-sku5 qcom,sc7180	198
-D	Google Lazor Limozeen without Touchscreen (rev5 - rev8)			google,lazor-rev5-sku5 google,lazor-rev5-sku6 google,lazor-rev6-sku6 google,lazor-rev7-sku6 google,lazor-rev8-sku6 qcom,sc7180	198
-D	Google Lazor Limozeen without Touchscreen (rev9)			google,lazor-rev9-sku6 google,lazor-rev9-sku18 qcom,sc7180	198
-D	Google Lazor Limozeen (rev10+)			google,lazor-sku4 google,lazor-sku15 qcom,sc7180	198
-D	Google Lazor Limozeen (rev4 - rev8)			google,lazor-rev4-sku4 google,lazor-rev5-sku4 google,lazor-rev6-sku4 google,lazor-rev7-sku4 google,lazor-rev8-sku4 qcom,sc7180	198
-D	Google Lazor Limozeen (rev9)			google,lazor-rev9-sku4 google,lazor-rev9-sku15 qcom,sc7180	198
-D	Google Lazor (rev1 - 2) with KB Backlight			google,lazor-rev1-sku2 google,lazor-rev2-sku2 qcom,sc7180	198
-D	Google Lazor (rev1 - 2) with LTE			google,lazor-rev1-sku0 google,lazor-rev2-sku0 qcom,sc7180	198
-D	Google Lazor (rev1 - 2)			google,lazor-rev1 google,lazor-rev2 qcom,sc7180	198
-D	Google Lazor (rev10+) with KB Backlight			google,lazor-sku2 qcom,sc7180	198
-D	Google Lazor (rev10+) with LTE			google,lazor-sku0 google,lazor-sku10 qcom,sc7180	198
-D	Google Lazor (rev10+)			google,lazor qcom,sc7180	198
-D	Google Lazor (rev3 - 8) with KB Backlight			google,lazor-rev3-sku2 google,lazor-rev4-sku2 google,lazor-rev5-sku2 google,lazor-rev6-sku2 google,lazor-rev7-sku2 google,lazor-rev8-sku2 qcom,sc7180	198
-D	Google Lazor (rev3 - 8) with LTE			google,lazor-rev3-sku0 google,lazor-rev4-sku0 google,lazor-rev5-sku0 google,lazor-rev6-sku0 google,lazor-rev7-sku0 google,lazor-rev8-sku0 qcom,sc7180	198
-D	Google Lazor (rev3 - 8)			google,lazor-rev3 google,lazor-rev4 google,lazor-rev5 google,lazor-rev6 google,lazor-rev7 google,lazor-rev8 qcom,sc7180	198
-D	Google Lazor (rev9) with KB Backlight			google,lazor-rev9-sku2 qcom,sc7180	198
-D	Google Lazor (rev9) with LTE			google,lazor-rev9-sku0 google,lazor-rev9-sku10 qcom,sc7180	198
-D	Google Lazor (rev9)			google,lazor-rev9 qcom,sc7180	198
-D	Google Pazquel (Parade,LTE)			google,pazquel-sku6 google,pazquel-sku4 qcom,sc7180	198
-D	Google Pazquel (TI,LTE)			google,pazquel-sku0 google,pazquel-sku2 qcom,sc7180	198
-D	Google Pazquel (Parade)			google,pazquel-sku5 qcom,sc7180	198
-D	Google Pazquel (TI)			google,pazquel-sku1 qcom,sc7180	198
-D	Google Pazquel (Parade,LTE)			google,pazquel-sku22 google,pazquel-sku20 qcom,sc7180	198
-D	Google Pazquel (Parade,WIFI-only)			google,pazquel-sku21 qcom,sc7180	198
-D	Google Pompom (rev1) with LTE			google,pompom-rev1-sku0 qcom,sc7180	198
-D	Google Pompom (rev1)			google,pompom-rev1 qcom,sc7180	198
-D	Google Pompom (rev2) with LTE			google,pompom-rev2-sku0 qcom,sc7180	198
-D	Google Pompom (rev2)			google,pompom-rev2 qcom,sc7180	198
-D	Google Pompom (rev3+) with LTE			google,pompom-sku0 qcom,sc7180	198
-D	Google Pompom (rev3+)			google,pompom qcom,sc7180	198
-D	Google Quackingstick (rev0+) with LTE			google,quackingstick-sku1536 qcom,sc7180	198
-D	Google Quackingstick (rev0+)			google,quackingstick-sku1537 qcom,sc7180	198
-D	Google Trogdor (rev1+) with LTE			google,trogdor-sku0 qcom,sc7180	198
-D	Google Trogdor (rev1+)			google,trogdor qcom,sc7180	198
-D	Google Wormdingler rev1+ (BOE, rt5682s)			google,wormdingler-sku1025 qcom,sc7180	198
-D	Google Wormdingler rev1+ BOE panel board			google,wormdingler-sku1024 qcom,sc7180	198
-D	Google Wormdingler rev1+ (INX, rt5682s)			google,wormdingler-sku1 qcom,sc7180	198
-D	Google Wormdingler rev1+ INX panel board			google,wormdingler-sku0 qcom,sc7180	198
-D	Qualcomm Technologies, Inc. sc7280 CRD platform (rev3 - 4)			qcom,sc7280-crd google,hoglin-rev3 google,hoglin-rev4 google,piglin-rev3 google,piglin-rev4 qcom,sc7280	206
-D	Qualcomm Technologies, Inc. sc7280 CRD Pro platform (rev5+)			google,zoglin-sku1536 google,hoglin-sku1536 qcom,sc7280	206
-D	Qualcomm Technologies, Inc. sc7280 CRD platform (rev5+)			google,zoglin google,hoglin qcom,sc7280	206
-D	Google Evoker with LTE			google,evoker-sku512 qcom,sc7280	206
-D	Google Evoker			google,evoker qcom,sc7280	206
-D	Google Herobrine (rev1+)			google,herobrine qcom,sc7280	206
-D	Google Villager (rev0)			google,villager-rev0 qcom,sc7280	206
-D	Google Villager (rev1+) with LTE			google,villager-sku512 qcom,sc7280	206
-D	Google Villager (rev1+)			google,villager qcom,sc7280	206
-D	Google Zombie with LTE			google,zombie-sku512 qcom,sc7280	206
-D	Google Zombie with LTE and NVMe			google,zombie-sku514 qcom,sc7280	206
-D	Google Zombie with NVMe			google,zombie-sku2 google,zombie-sku3 google,zombie-sku515 qcom,sc7280	206
-D	Google Zombie			google,zombie qcom,sc7280	206
-D	Qualcomm Technologies, Inc. sc7280 IDP SKU1 platform			qcom,sc7280-idp google,senor qcom,sc7280	206
-D	Qualcomm Technologies, Inc. sc7280 IDP SKU2 platform			qcom,sc7280-idp2 google,piglin qcom,sc7280	206
-D	Lenovo Flex 5G			lenovo,flex-5g qcom,sc8180x	199
-D	Qualcomm SC8180x Primus			qcom,sc8180x-primus qcom,sc8180x	199
+D	Acer Aspire 1			acer,aspire1 qcom,sc7180	199
+D	ECS LIVA QC710			ecs,liva-qc710 qcom,sc7180	199
+D	Qualcomm Technologies, Inc. SC7180 IDP			qcom,sc7180-idp qcom,sc7180	199
+D	Google CoachZ (rev1 - 2) with LTE			google,coachz-rev1-sku0 google,coachz-rev2-sku0 qcom,sc7180	199
+D	Google CoachZ (rev1 - 2)			google,coachz-rev1 google,coachz-rev2 qcom,sc7180	199
+D	Google CoachZ (rev3+) with LTE			google,coachz-sku0 qcom,sc7180	199
+D	Google CoachZ (rev3+)			google,coachz qcom,sc7180	199
+D	Google Homestar (rev2)			google,homestar-rev2 google,homestar-rev23 qcom,sc7180	199
+D	Google Homestar (rev3)			google,homestar-rev3 qcom,sc7180	199
+D	Google Homestar (rev4+)			google,homestar qcom,sc7180	199
+D	Google Kingoftown			google,kingoftown qcom,sc7180	199
+D	Google Lazor Limozeen without Touchscreen (rev10+)			google,lazor-sku6 google,lazor-sku18 qcom,sc7180	199
+D	Google Lazor Limozeen without Touchscreen (rev4)			google,lazor-rev4-sku5 qcom,sc7180	199
+D	Google Lazor Limozeen without Touchscreen (rev5 - rev8)			google,lazor-rev5-sku5 google,lazor-rev5-sku6 google,lazor-rev6-sku6 google,lazor-rev7-sku6 google,lazor-rev8-sku6 qcom,sc7180	199
+D	Google Lazor Limozeen without Touchscreen (rev9)			google,lazor-rev9-sku6 google,lazor-rev9-sku18 qcom,sc7180	199
+D	Google Lazor Limozeen (rev10+)			google,lazor-sku4 google,lazor-sku15 qcom,sc7180	199
+D	Google Lazor Limozeen (rev4 - rev8)			google,lazor-rev4-sku4 google,lazor-rev5-sku4 google,lazor-rev6-sku4 google,lazor-rev7-sku4 google,lazor-rev8-sku4 qcom,sc7180	199
+D	Google Lazor Limozeen (rev9)			google,lazor-rev9-sku4 google,lazor-rev9-sku15 qcom,sc7180	199
+D	Google Lazor (rev1 - 2) with KB Backlight			google,lazor-rev1-sku2 google,lazor-rev2-sku2 qcom,sc7180	199
+D	Google Lazor (rev1 - 2) with LTE			google,lazor-rev1-sku0 google,lazor-rev2-sku0 qcom,sc7180	199
+D	Google Lazor (rev1 - 2)			google,lazor-rev1 google,lazor-rev2 qcom,sc7180	199
+D	Google Lazor (rev10+) with KB Backlight			google,lazor-sku2 qcom,sc7180	199
+D	Google Lazor (rev10+) with LTE			google,lazor-sku0 google,lazor-sku10 qcom,sc7180	199
+D	Google Lazor (rev10+)			google,lazor qcom,sc7180	199
+D	Google Lazor (rev3 - 8) with KB Backlight			google,lazor-rev3-sku2 google,lazor-rev4-sku2 google,lazor-rev5-sku2 google,lazor-rev6-sku2 google,lazor-rev7-sku2 google,lazor-rev8-sku2 qcom,sc7180	199
+D	Google Lazor (rev3 - 8) with LTE			google,lazor-rev3-sku0 google,lazor-rev4-sku0 google,lazor-rev5-sku0 google,lazor-rev6-sku0 google,lazor-rev7-sku0 google,lazor-rev8-sku0 qcom,sc7180	199
+D	Google Lazor (rev3 - 8)			google,lazor-rev3 google,lazor-rev4 google,lazor-rev5 google,lazor-rev6 google,lazor-rev7 google,lazor-rev8 qcom,sc7180	199
+D	Google Lazor (rev9) with KB Backlight			google,lazor-rev9-sku2 qcom,sc7180	199
+D	Google Lazor (rev9) with LTE			google,lazor-rev9-sku0 google,lazor-rev9-sku10 qcom,sc7180	199
+D	Google Lazor (rev9)			google,lazor-rev9 qcom,sc7180	199
+D	Google Pazquel (Parade,LTE)			google,pazquel-sku6 google,pazquel-sku4 qcom,sc7180	199
+D	Google Pazquel (TI,LTE)			google,pazquel-sku0 google,pazquel-sku2 qcom,sc7180	199
+D	Google Pazquel (Parade)			google,pazquel-sku5 qcom,sc7180	199
+D	Google Pazquel (TI)			google,pazquel-sku1 qcom,sc7180	199
+D	Google Pazquel (Parade,LTE)			google,pazquel-sku22 google,pazquel-sku20 qcom,sc7180	199
+D	Google Pazquel (Parade,WIFI-only)			google,pazquel-sku21 qcom,sc7180	199
+D	Google Pompom (rev1) with LTE			google,pompom-rev1-sku0 qcom,sc7180	199
+D	Google Pompom (rev1)			google,pompom-rev1 qcom,sc7180	199
+D	Google Pompom (rev2) with LTE			google,pompom-rev2-sku0 qcom,sc7180	199
+D	Google Pompom (rev2)			google,pompom-rev2 qcom,sc7180	199
+D	Google Pompom (rev3+) with LTE			google,pompom-sku0 qcom,sc7180	199
+D	Google Pompom (rev3+)			google,pompom qcom,sc7180	199
+D	Google Quackingstick (rev0+) with LTE			google,quackingstick-sku1536 qcom,sc7180	199
+D	Google Quackingstick (rev0+)			google,quackingstick-sku1537 qcom,sc7180	199
+D	Google Trogdor (rev1+) with LTE			google,trogdor-sku0 qcom,sc7180	199
+D	Google Trogdor (rev1+)			google,trogdor qcom,sc7180	199
+D	Google Wormdingler rev1+ (BOE, rt5682s)			google,wormdingler-sku1025 qcom,sc7180	199
+D	Google Wormdingler rev1+ BOE panel board			google,wormdingler-sku1024 qcom,sc7180	199
+D	Google Wormdingler rev1+ (INX, rt5682s)			google,wormdingler-sku1 qcom,sc7180	199
+D	Google Wormdingler rev1+ INX panel board			google,wormdingler-sku0 qcom,sc7180	199
+D	Qualcomm Technologies, Inc. sc7280 CRD platform (rev3 - 4)			qcom,sc7280-crd google,hoglin-rev3 google,hoglin-rev4 google,piglin-rev3 google,piglin-rev4 qcom,sc7280	207
+D	Qualcomm Technologies, Inc. sc7280 CRD Pro platform (rev5+)			google,zoglin-sku1536 google,hoglin-sku1536 qcom,sc7280	207
+D	Qualcomm Technologies, Inc. sc7280 CRD platform (rev5+)			google,zoglin google,hoglin qcom,sc7280	207
+D	Google Evoker with LTE			google,evoker-sku512 qcom,sc7280	207
+D	Google Evoker			google,evoker qcom,sc7280	207
+D	Google Herobrine (rev1+)			google,herobrine qcom,sc7280	207
+D	Google Villager (rev0)			google,villager-rev0 qcom,sc7280	207
+D	Google Villager (rev1+) with LTE			google,villager-sku512 qcom,sc7280	207
+D	Google Villager (rev1+)			google,villager qcom,sc7280	207
+D	Google Zombie with LTE			google,zombie-sku512 qcom,sc7280	207
+D	Google Zombie with LTE and NVMe			google,zombie-sku514 qcom,sc7280	207
+D	Google Zombie with NVMe			google,zombie-sku2 google,zombie-sku3 google,zombie-sku515 qcom,sc7280	207
+D	Google Zombie			google,zombie qcom,sc7280	207
+D	Qualcomm Technologies, Inc. sc7280 IDP SKU1 platform			qcom,sc7280-idp google,senor qcom,sc7280	207
+D	Qualcomm Technologies, Inc. sc7280 IDP SKU2 platform			qcom,sc7280-idp2 google,piglin qcom,sc7280	207
+D	Lenovo Flex 5G			lenovo,flex-5g qcom,sc8180x	200
+D	Qualcomm SC8180x Primus			qcom,sc8180x-primus qcom,sc8180x	200
 D	Matebook E Go			huawei,gaokun3 qcom,sc8280xp	108
 D	Microsoft Surface Pro 9 5G			microsoft,arcata qcom,sc8280xp	108
 D	Windows Dev Kit 2023			microsoft,blackrock qcom,sc8280xp	108
-D	Inforce 6560 Single Board Computer			inforce,ifc6560 qcom,sda660	193
+D	Inforce 6560 Single Board Computer			inforce,ifc6560 qcom,sda660	194
 D	Lenovo Smart Tab M10			lenovo,tbx605f qcom,sdm450	61
 D	Motorola Moto G6			motorola,ali qcom,sdm450	61
 D	Sony Xperia 10			sony,kirin-row qcom,sdm630	61
 D	Sony Xperia XA2 Ultra			sony,discovery-row qcom,sdm630	61
 D	Sony Xperia XA2			sony,pioneer-row qcom,sdm630	61
 D	Sony Xperia XA2 Plus			sony,voyager-row qcom,sdm630	61
-D	Fairphone 3			fairphone,fp3 qcom,sdm632	192
-D	Motorola G7 Power			motorola,ocean qcom,sdm632	192
-D	Sony Xperia 10 Plus			sony,mermaid-row qcom,sdm636	193
-D	Xiaomi Redmi Note 7			xiaomi,lavender qcom,sdm660	193
-D	Google Pixel 3a			google,sargo qcom,sdm670	195
-D	Thundercomm Dragonboard 845c			thundercomm,db845c qcom,sdm845	196
-D	Google Pixel 3			google,blueline qcom,sdm845	196
-D	Google Pixel 3 XL			google,crosshatch qcom,sdm845	196
-D	LG G7 ThinQ			lg,judyln qcom,sdm845	196
-D	LG V35 ThinQ			lg,judyp qcom,sdm845	196
-D	Qualcomm Technologies, Inc. SDM845 MTP			qcom,sdm845-mtp qcom,sdm845	196
-D	OnePlus 6			oneplus,enchilada qcom,sdm845	196
-D	OnePlus 6T			oneplus,fajita qcom,sdm845	196
-D	Samsung Galaxy S9 SM-G9600			samsung,starqltechn qcom,sdm845	196
-D	SHIFT SHIFT6mq			shift,axolotl qcom,sdm845	196
-D	Sony Xperia XZ2			sony,akari-row qcom,sdm845	196
-D	Sony Xperia XZ3			sony,akatsuki-row qcom,sdm845	196
-D	Sony Xperia XZ2 Compact			sony,apollo-row qcom,sdm845	196
-D	Xiaomi Pocophone F1 (EBBG)			xiaomi,beryllium-ebbg qcom,sdm845	196
-D	Xiaomi Pocophone F1 (Tianma)			xiaomi,beryllium qcom,sdm845	196
-D	Xiaomi Mi MIX 2S			xiaomi,polaris qcom,sdm845	196
-D	Huawei MateBook E 2019			huawei,planck qcom,sdm845	196
-D	Lenovo Yoga C630			lenovo,yoga-c630 qcom,sdm845	196
-D	Samsung Galaxy Book2			samsung,w737 qcom,sdm845	196
+D	Fairphone 3			fairphone,fp3 qcom,sdm632	193
+D	Motorola G7 Power			motorola,ocean qcom,sdm632	193
+D	Sony Xperia 10 Plus			sony,mermaid-row qcom,sdm636	194
+D	Xiaomi Redmi Note 7			xiaomi,lavender qcom,sdm660	194
+D	Google Pixel 3a			google,sargo qcom,sdm670	196
+D	Thundercomm Dragonboard 845c			thundercomm,db845c qcom,sdm845	197
+D	Google Pixel 3			google,blueline qcom,sdm845	197
+D	Google Pixel 3 XL			google,crosshatch qcom,sdm845	197
+D	LG G7 ThinQ			lg,judyln qcom,sdm845	197
+D	LG V35 ThinQ			lg,judyp qcom,sdm845	197
+D	Qualcomm Technologies, Inc. SDM845 MTP			qcom,sdm845-mtp qcom,sdm845	197
+D	OnePlus 6			oneplus,enchilada qcom,sdm845	197
+D	OnePlus 6T			oneplus,fajita qcom,sdm845	197
+D	Samsung Galaxy S9 SM-G9600			samsung,starqltechn qcom,sdm845	197
+D	SHIFT SHIFT6mq			shift,axolotl qcom,sdm845	197
+D	Sony Xperia XZ2			sony,akari-row qcom,sdm845	197
+D	Sony Xperia XZ3			sony,akatsuki-row qcom,sdm845	197
+D	Sony Xperia XZ2 Compact			sony,apollo-row qcom,sdm845	197
+D	Xiaomi Pocophone F1 (EBBG)			xiaomi,beryllium-ebbg qcom,sdm845	197
+D	Xiaomi Pocophone F1 (Tianma)			xiaomi,beryllium qcom,sdm845	197
+D	Xiaomi Mi MIX 2S			xiaomi,polaris qcom,sdm845	197
+D	Huawei MateBook E 2019			huawei,planck qcom,sdm845	197
+D	Lenovo Yoga C630			lenovo,yoga-c630 qcom,sdm845	197
+D	Samsung Galaxy Book2			samsung,w737 qcom,sdm845	197
 D	Qualcomm Technologies, Inc. SDX75 IDP			qcom,sdx75-idp qcom,sdx75	72
-D	OnePlus Nord N100			oneplus,billie2 qcom,sm4250	191
+D	OnePlus Nord N100			oneplus,billie2 qcom,sm4250	192
 D	Qualcomm Technologies, Inc. SM4450 QRD			qcom,sm4450-qrd qcom,sm4450	75
-D	F(x)tec Pro1X (QX1050)			fxtec,pro1x qcom,sm6115	193
-D	Lenovo Tab P11			lenovo,j606f qcom,sm6115p qcom,sm6115	193
-D	Sony Xperia 10 II			sony,pdx201 qcom,sm6125	193
-D	Xiaomi Redmi Note 8			xiaomi,ginkgo qcom,sm6125	193
-D	Xiaomi Mi A3			xiaomi,laurel-sprout qcom,sm6125	193
-D	Xiaomi Redmi Note 8T			xiaomi,willow qcom,sm6125	193
-D	Sony Xperia 10 III			sony,pdx213 qcom,sm6350	200
-D	Sony Xperia 10 IV			sony,pdx225 qcom,sm6375	202
-D	Xiaomi Redmi Note 9S			xiaomi,curtana qcom,sm7125	197
-D	Xiaomi Redmi Note 9 Pro (Global)			xiaomi,joyeuse qcom,sm7125	197
-D	Fairphone 4			fairphone,fp4 qcom,sm7225	201
-D	Nothing Phone (1)			nothing,spacewar qcom,sm7325	203
-D	Qualcomm Technologies, Inc. SM8150 HDK			qcom,sm8150-hdk qcom,sm8150	199
-D	Microsoft Surface Duo			microsoft,surface-duo qcom,sm8150	199
-D	Qualcomm Technologies, Inc. SM8150 MTP			qcom,sm8150-mtp qcom,sm8150	199
-D	Sony Xperia 5			sony,bahamut-generic qcom,sm8150	199
-D	Sony Xperia 1			sony,griffin-generic qcom,sm8150	199
-D	Qualcomm Technologies, Inc. SM8250 HDK			qcom,sm8250-hdk qcom,sm8250	199
-D	Qualcomm Technologies, Inc. SM8250 MTP			qcom,sm8250-mtp qcom,sm8250	199
-D	Samsung Galaxy S20 FE			samsung,r8q qcom,sm8250	199
-D	Samsung Galaxy S20			samsung,x1q qcom,sm8250	199
-D	Sony Xperia 1 II			sony,pdx203-generic qcom,sm8250	199
-D	Sony Xperia 5 II			sony,pdx206-generic qcom,sm8250	199
-D	Xiaomi Pad 6			xiaomi,pipa qcom,sm8250	199
+D	F(x)tec Pro1X (QX1050)			fxtec,pro1x qcom,sm6115	194
+D	Lenovo Tab P11			lenovo,j606f qcom,sm6115p qcom,sm6115	194
+D	Sony Xperia 10 II			sony,pdx201 qcom,sm6125	194
+D	Xiaomi Redmi Note 8			xiaomi,ginkgo qcom,sm6125	194
+D	Xiaomi Mi A3			xiaomi,laurel-sprout qcom,sm6125	194
+D	Xiaomi Redmi Note 8T			xiaomi,willow qcom,sm6125	194
+D	Sony Xperia 10 III			sony,pdx213 qcom,sm6350	201
+D	Sony Xperia 10 IV			sony,pdx225 qcom,sm6375	203
+D	Xiaomi Redmi Note 9S			xiaomi,curtana qcom,sm7125	198
+D	Xiaomi Redmi Note 9 Pro (Global)			xiaomi,joyeuse qcom,sm7125	198
+D	Fairphone 4			fairphone,fp4 qcom,sm7225	202
+D	Nothing Phone (1)			nothing,spacewar qcom,sm7325	204
+D	Qualcomm Technologies, Inc. SM8150 HDK			qcom,sm8150-hdk qcom,sm8150	200
+D	Microsoft Surface Duo			microsoft,surface-duo qcom,sm8150	200
+D	Qualcomm Technologies, Inc. SM8150 MTP			qcom,sm8150-mtp qcom,sm8150	200
+D	Sony Xperia 5			sony,bahamut-generic qcom,sm8150	200
+D	Sony Xperia 1			sony,griffin-generic qcom,sm8150	200
+D	Qualcomm Technologies, Inc. SM8250 HDK			qcom,sm8250-hdk qcom,sm8250	200
+D	Qualcomm Technologies, Inc. SM8250 MTP			qcom,sm8250-mtp qcom,sm8250	200
+D	Samsung Galaxy S20 FE			samsung,r8q qcom,sm8250	200
+D	Samsung Galaxy S20			samsung,x1q qcom,sm8250	200
+D	Sony Xperia 1 II			sony,pdx203-generic qcom,sm8250	200
+D	Sony Xperia 5 II			sony,pdx206-generic qcom,sm8250	200
+D	Xiaomi Pad 6			xiaomi,pipa qcom,sm8250	200
 D	Qualcomm Technologies, Inc. SM8350 HDK			qcom,sm8350-hdk qcom,sm8350	69
 D	Microsoft Surface Duo 2			microsoft,surface-duo2 qcom,sm8350	69
 D	Qualcomm Technologies, Inc. sm8350 MTP			qcom,sm8350-mtp qcom,sm8350	69
 D	Sony Xperia 5 III			sony,pdx214-generic qcom,sm8350	69
 D	Sony Xperia 1 III			sony,pdx215-generic qcom,sm8350	69
-D	Qualcomm Technologies, Inc. SM8450 HDK			qcom,sm8450-hdk qcom,sm8450	204
-D	Qualcomm Technologies, Inc. SM8450 QRD			qcom,sm8450-qrd qcom,sm8450	204
-D	Samsung Galaxy S22 5G			samsung,r0q qcom,sm8450	204
-D	Sony Xperia 1 IV			sony,pdx223 qcom,sm8450	204
-D	Sony Xperia 5 IV			sony,pdx224 qcom,sm8450	204
+D	Qualcomm Technologies, Inc. SM8450 HDK			qcom,sm8450-hdk qcom,sm8450	205
+D	Qualcomm Technologies, Inc. SM8450 QRD			qcom,sm8450-qrd qcom,sm8450	205
+D	Samsung Galaxy S22 5G			samsung,r0q qcom,sm8450	205
+D	Sony Xperia 1 IV			sony,pdx223 qcom,sm8450	205
+D	Sony Xperia 5 IV			sony,pdx224 qcom,sm8450	205
 D	Qualcomm Technologies, Inc. SM8550 HDK			qcom,sm8550-hdk qcom,sm8550	40
 D	Qualcomm Technologies, Inc. SM8550 MTP			qcom,sm8550-mtp qcom,sm8550	40
 D	Qualcomm Technologies, Inc. SM8550 QRD			qcom,sm8550-qrd qcom,sm8550	40
@@ -3299,29 +3299,29 @@ D	AYANEO Pocket S2 (Pro)			ayaneo,pocket-s2 qcom,sm8650	43
 D	Qualcomm Technologies, Inc. SM8650 HDK			qcom,sm8650-hdk qcom,sm8650	43
 D	Qualcomm Technologies, Inc. SM8650 MTP			qcom,sm8650-mtp qcom,sm8650	43
 D	Qualcomm Technologies, Inc. SM8650 QRD			qcom,sm8650-qrd qcom,sm8650	43
-D	Qualcomm Technologies, Inc. SM8750 MTP			qcom,sm8750-mtp qcom,sm8750	210
-D	Qualcomm Technologies, Inc. SM8750 QRD			qcom,sm8750-qrd qcom,sm8750	210
+D	Qualcomm Technologies, Inc. SM8750 MTP			qcom,sm8750-mtp qcom,sm8750	211
+D	Qualcomm Technologies, Inc. SM8750 QRD			qcom,sm8750-qrd qcom,sm8750	211
 D	Qualcomm QCS615 IQ 615 EVK			qcom,talos-evk qcom,qcs615 qcom,sm6150	74
-D	Lenovo ThinkPad T14s Gen 6 (OLED)			lenovo,thinkpad-t14s-oled lenovo,thinkpad-t14s qcom,x1e78100 qcom,x1e80100	209
-D	Lenovo ThinkPad T14s Gen 6 (LCD)			lenovo,thinkpad-t14s-lcd lenovo,thinkpad-t14s qcom,x1e78100 qcom,x1e80100	209
-D	ASUS Vivobook S 15			asus,vivobook-s15 qcom,x1e80100	209
-D	ASUS Zenbook A14 (UX3407RA)			asus,zenbook-a14-ux3407ra qcom,x1e80100	209
-D	Dell Inspiron 14 Plus 7441			dell,inspiron-14-plus-7441 qcom,x1e80100	209
-D	Dell Latitude 7455			dell,latitude-7455 qcom,x1e80100	209
-D	Dell XPS 13 9345			dell,xps13-9345 qcom,x1e80100	209
-D	HP EliteBook Ultra G1q			hp,elitebook-ultra-g1q qcom,x1e80100	209
-D	HP Omnibook X 14-fe0			hp,omnibook-x14 qcom,x1e80100	209
-D	Lenovo Yoga Slim 7x			lenovo,yoga-slim7x qcom,x1e80100	209
-D	Medion SPRCHRGD 14 S1			medion,sprchrgd14s1 qcom,x1e78100 qcom,x1e80100	209
-D	Microsoft Surface Pro 11th Edition (OLED)			microsoft,denali-oled microsoft,denali qcom,x1e80100	209
-D	Microsoft Surface Laptop 7 (13.8 inch)			microsoft,romulus13 qcom,x1e80100	209
-D	Microsoft Surface Laptop 7 (15 inch)			microsoft,romulus15 qcom,x1e80100	209
-D	ASUS Vivobook S 15 X1P-42-100			asus,vivobook-s15-x1p4 qcom,x1p42100	210
-D	ASUS Zenbook A14 (UX3407QA, LCD)			asus,zenbook-a14-ux3407qa-lcd asus,zenbook-a14-ux3407qa qcom,x1p42100	210
-D	ASUS Zenbook A14 (UX3407QA)			asus,zenbook-a14-ux3407qa-oled asus,zenbook-a14-ux3407qa qcom,x1p42100	210
-D	HP Omnibook X 14-fe1			hp,omnibook-x14-fe1 qcom,x1p42100	210
-D	Lenovo ThinkBook 16 Gen 7 QOY			lenovo,thinkbook-16 qcom,x1p42100	210
-D	Microsoft Surface Pro 11th Edition (LCD)			microsoft,denali-lcd microsoft,denali qcom,x1p64100 qcom,x1e80100	209
+D	Lenovo ThinkPad T14s Gen 6 (OLED)			lenovo,thinkpad-t14s-oled lenovo,thinkpad-t14s qcom,x1e78100 qcom,x1e80100	210
+D	Lenovo ThinkPad T14s Gen 6 (LCD)			lenovo,thinkpad-t14s-lcd lenovo,thinkpad-t14s qcom,x1e78100 qcom,x1e80100	210
+D	ASUS Vivobook S 15			asus,vivobook-s15 qcom,x1e80100	210
+D	ASUS Zenbook A14 (UX3407RA)			asus,zenbook-a14-ux3407ra qcom,x1e80100	210
+D	Dell Inspiron 14 Plus 7441			dell,inspiron-14-plus-7441 qcom,x1e80100	210
+D	Dell Latitude 7455			dell,latitude-7455 qcom,x1e80100	210
+D	Dell XPS 13 9345			dell,xps13-9345 qcom,x1e80100	210
+D	HP EliteBook Ultra G1q			hp,elitebook-ultra-g1q qcom,x1e80100	210
+D	HP Omnibook X 14-fe0			hp,omnibook-x14 qcom,x1e80100	210
+D	Lenovo Yoga Slim 7x			lenovo,yoga-slim7x qcom,x1e80100	210
+D	Medion SPRCHRGD 14 S1			medion,sprchrgd14s1 qcom,x1e78100 qcom,x1e80100	210
+D	Microsoft Surface Pro 11th Edition (OLED)			microsoft,denali-oled microsoft,denali qcom,x1e80100	210
+D	Microsoft Surface Laptop 7 (13.8 inch)			microsoft,romulus13 qcom,x1e80100	210
+D	Microsoft Surface Laptop 7 (15 inch)			microsoft,romulus15 qcom,x1e80100	210
+D	ASUS Vivobook S 15 X1P-42-100			asus,vivobook-s15-x1p4 qcom,x1p42100	211
+D	ASUS Zenbook A14 (UX3407QA, LCD)			asus,zenbook-a14-ux3407qa-lcd asus,zenbook-a14-ux3407qa qcom,x1p42100	211
+D	ASUS Zenbook A14 (UX3407QA)			asus,zenbook-a14-ux3407qa-oled asus,zenbook-a14-ux3407qa qcom,x1p42100	211
+D	HP Omnibook X 14-fe1			hp,omnibook-x14-fe1 qcom,x1p42100	211
+D	Lenovo ThinkBook 16 Gen 7 QOY			lenovo,thinkbook-16 qcom,x1p42100	211
+D	Microsoft Surface Pro 11th Edition (LCD)			microsoft,denali-lcd microsoft,denali qcom,x1p64100 qcom,x1e80100	210
 D	Synology DiskStation DS418j			synology,ds418j realtek,rtd1293	50
 D	MeLE V9			mele,v9 realtek,rtd1295	57
 D	PROBOX2 AVA			probox2,ava realtek,rtd1295	57
@@ -3368,219 +3368,217 @@ D	Broadcom BCM97420C			brcm,bcm97420c brcm,bcm7420	140
 D	Broadcom BCM97425SVMB			brcm,bcm97425svmb brcm,bcm7425	140
 D	Broadcom BCM97435SVMB			brcm,bcm97435svmb brcm,bcm7435	141
 D	Broadcom BCM9EJTAGPRB			brcm,bcm9ejtagprb brcm,bcm6328	138
-D	ubnt,e100			cavium,octeon-3860	237
-D	dlink,dsr-500n			dlink,dsr-500n cavium,octeon-3860	237
-D	cavium,octeon-6880			cavium,octeon-6880	237
-D	SmartFiber XP8421-B			smartfiber,xp8421-b econet,en751221	179
-D	img,boston			img,boston	156
-D	IMG Marduk (Creator Ci40)			img,pistachio-marduk img,pistachio	182
-D	img,ci20			img,ci20 ingenic,jz4780	158
-D	YSH & ATIL General Board CU1000-Neo			yna,cu1000-neo ingenic,x1000e	157
-D	YSH & ATIL General Board CU1830-Neo			yna,cu1830-neo ingenic,x1830	159
-D	GCW Zero Prototype			gcw,zero ingenic,jz4770	157
-D	Ben Nanonote			qi,lb60 ingenic,jz4740	160
-D	RS-90			ylm,rs90 ingenic,jz4725b	160
-D	Intel EASY50712			lantiq,xway lantiq,danube	178
-D	CQ-T300B Board			loongson,cq-t300b loongson,ls1c	237
-D	loongson,loongson64-2core-2k1000			loongson,loongson64-2core-2k1000	162
-D	loongson,loongson64c-4core-ls7a			loongson,loongson64c-4core-ls7a	237
-D	loongson,loongson64c-4core-rs780e			loongson,loongson64c-4core-rs780e	237
-D	loongson,loongson64c-8core-rs780e			loongson,loongson64c-8core-rs780e	237
-D	loongson,loongson64g-4core-ls7a			loongson,loongson64g-4core-ls7a	237
-D	loongson,loongson64v-4core-virtio			loongson,loongson64v-4core-virtio	237
-D	LS1B-DEMO Board			loongson,ls1b-demo loongson,ls1b	237
-D	LSGZ_1B_DEV Board			loongson,lsgz-1b-dev loongson,ls1b	237
-D	Smartloong-1C Board			loongmasses,smartloong-1c loongson,ls1c	237
-D	Mobile EyeQ5 MP5 Evaluation board			mobileye,eyeq5-epm5 mobileye,eyeq5	155
-D	Mobile EyeQ6H MP6 Evaluation board			mobileye,eyeq6h-epm6 mobileye,eyeq6h	155
-D	Mobileye EyeQ6Lplus Evaluation board			mobileye,eyeq6lplus-epm6 mobileye,eyeq6lplus	155
-D	Jaguar2 Cu8-Sfp16 PCB110 Reference Board			mscc,jr2-pcb110 mscc,jr2	177
-D	Jaguar2 Cu48 PCB111 Reference Board			mscc,jr2-pcb111 mscc,jr2	177
-D	Jaguar2/Aquantia PCB118 Reference Board			mscc,jr2-pcb118 mscc,jr2	177
-D	Luton10 PCB091 Reference Board			mscc,luton-pcb091 mscc,luton	177
-D	mscc,ocelot-pcb120			mscc,ocelot-pcb120 mscc,ocelot	177
-D	mscc,ocelot-pcb123			mscc,ocelot-pcb123 mscc,ocelot	177
-D	Serval PCB105 Reference Board			mscc,serval-pcb105 mscc,serval	177
-D	Serval PCB106 Reference Board			mscc,serval-pcb106 mscc,serval	177
-D	mti,malta			mti,malta	237
-D	MIPS SEAD-3			mti,sead-3	183
-D	ni,169445			ni,169445	183
-D	Microchip PIC32MZDA Starter Kit			microchip,pic32mzda-sk microchip,pic32mzda	183
-D	TP-Link TL-WR1043ND Version 1			tplink,tl-wr1043nd-v1 qca,ar9132	178
-D	DPTechnics DPT-Module			dptechnics,dpt-module	178
-D	Dragino MS14 (Dragino 2)			dragino,ms14	178
-D	Onion Omega			onion,omega	178
-D	OpenEmbed SOM9331 Board			openembed,som9331	178
-D	TP-Link TL-MR3020			tplink,tl-mr3020	178
-D	GARDENA smart Gateway (MT7688)			gardena,smart-gateway-mt7688 ralink,mt7688a-soc ralink,mt7628a-soc	184
-D	Ralink MT7620A evaluation board			ralink,mt7620a-eval-board ralink,mt7620a-soc	177
-D	GnuBee GB-PC1			gnubee,gb-pc1 mediatek,mt7621-soc	176
-D	GnuBee GB-PC2			gnubee,gb-pc2 mediatek,mt7621-soc	176
-D	TP-Link HC220 G5 v1			tplink,hc220-g5-v1 mediatek,mt7621-soc	176
-D	Onion Omega2+			onion,omega2+ ralink,mt7688a-soc ralink,mt7628a-soc	184
-D	Ralink RT2880 evaluation board			ralink,rt2880-eval-board ralink,rt2880-soc	180
-D	Ralink RT3052 evaluation board			ralink,rt3052-eval-board ralink,rt3052-soc	177
-D	Ralink RT3883 evaluation board			ralink,rt3883-eval-board ralink,rt3883-soc	181
-D	VoCore2			vocore,vocore2 ralink,mt7628a-soc	184
-D	RTL9302C Development Board			cameo,rtl9302c-2x-rtl8224-2xge realtek,rtl9302-soc	179
-D	Cisco SG220-26			cisco,sg220-26 realtek,rtl8382-soc	180
-D	digilent,nexys4ddr			digilent,nexys4ddr	175
-D	anonymous,a3m071			anonymous,a3m071	238
-D	anonymous,a4m072			anonymous,a4m072	238
-D	ac14xx			ifm,ac14xx fsl,mpc5121	238
-D	Analogue & Micro Adder MPC875			analogue-and-micro,adder875	238
-D	ibm,akebono			ibm,akebono ibm,476gtr	238
-D	AmigaOne			eyetech,amigaone	238
-D	amcc,arches			amcc,arches	238
-D	Analogue & Micro ASP8347E			analogue-and-micro,asp8347e	238
-D	amcc,bamboo			amcc,bamboo	238
-D	apm,bluestone			apm,bluestone	238
-D	amcc,canyonlands			amcc,canyonlands	238
-D	anon,charon			anon,charon	238
-D	schindler,cm5200			schindler,cm5200	238
-D	ibm,currituck			ibm,currituck	238
-D	intercontrol,digsy-mtc			intercontrol,digsy-mtc	238
-D	ibm,ebony			ibm,ebony	238
-D	amcc,eiger			amcc,eiger	238
-D	EP8248E			fsl,ep8248e	238
-D	EP88xC			fsl,ep88xc	238
-D	fsl,B4420QDS			fsl,B4420QDS	238
-D	fsl,B4860QDS			fsl,B4860QDS	238
+D	ubnt,e100			cavium,octeon-3860	238
+D	dlink,dsr-500n			dlink,dsr-500n cavium,octeon-3860	238
+D	cavium,octeon-6880			cavium,octeon-6880	238
+D	SmartFiber XP8421-B			smartfiber,xp8421-b econet,en751221	180
+D	img,boston			img,boston	157
+D	IMG Marduk (Creator Ci40)			img,pistachio-marduk img,pistachio	183
+D	img,ci20			img,ci20 ingenic,jz4780	159
+D	YSH & ATIL General Board CU1000-Neo			yna,cu1000-neo ingenic,x1000e	158
+D	YSH & ATIL General Board CU1830-Neo			yna,cu1830-neo ingenic,x1830	160
+D	GCW Zero Prototype			gcw,zero ingenic,jz4770	158
+D	Ben Nanonote			qi,lb60 ingenic,jz4740	161
+D	RS-90			ylm,rs90 ingenic,jz4725b	161
+D	Intel EASY50712			lantiq,xway lantiq,danube	179
+D	CQ-T300B Board			loongson,cq-t300b loongson,ls1c	238
+D	loongson,loongson64-2core-2k1000			loongson,loongson64-2core-2k1000	163
+D	loongson,loongson64c-4core-ls7a			loongson,loongson64c-4core-ls7a	238
+D	loongson,loongson64c-4core-rs780e			loongson,loongson64c-4core-rs780e	238
+D	loongson,loongson64c-8core-rs780e			loongson,loongson64c-8core-rs780e	238
+D	loongson,loongson64g-4core-ls7a			loongson,loongson64g-4core-ls7a	238
+D	loongson,loongson64v-4core-virtio			loongson,loongson64v-4core-virtio	238
+D	LS1B-DEMO Board			loongson,ls1b-demo loongson,ls1b	238
+D	LSGZ_1B_DEV Board			loongson,lsgz-1b-dev loongson,ls1b	238
+D	Smartloong-1C Board			loongmasses,smartloong-1c loongson,ls1c	238
+D	Mobile EyeQ5 MP5 Evaluation board			mobileye,eyeq5-epm5 mobileye,eyeq5	156
+D	Mobile EyeQ6H MP6 Evaluation board			mobileye,eyeq6h-epm6 mobileye,eyeq6h	156
+D	Mobileye EyeQ6Lplus Evaluation board			mobileye,eyeq6lplus-epm6 mobileye,eyeq6lplus	156
+D	Jaguar2 Cu8-Sfp16 PCB110 Reference Board			mscc,jr2-pcb110 mscc,jr2	178
+D	Jaguar2 Cu48 PCB111 Reference Board			mscc,jr2-pcb111 mscc,jr2	178
+D	Jaguar2/Aquantia PCB118 Reference Board			mscc,jr2-pcb118 mscc,jr2	178
+D	Luton10 PCB091 Reference Board			mscc,luton-pcb091 mscc,luton	178
+D	mscc,ocelot-pcb120			mscc,ocelot-pcb120 mscc,ocelot	178
+D	mscc,ocelot-pcb123			mscc,ocelot-pcb123 mscc,ocelot	178
+D	Serval PCB105 Reference Board			mscc,serval-pcb105 mscc,serval	178
+D	Serval PCB106 Reference Board			mscc,serval-pcb106 mscc,serval	178
+D	mti,malta			mti,malta	238
+D	MIPS SEAD-3			mti,sead-3	184
+D	ni,169445			ni,169445	184
+D	Microchip PIC32MZDA Starter Kit			microchip,pic32mzda-sk microchip,pic32mzda	184
+D	TP-Link TL-WR1043ND Version 1			tplink,tl-wr1043nd-v1 qca,ar9132	179
+D	DPTechnics DPT-Module			dptechnics,dpt-module	179
+D	Dragino MS14 (Dragino 2)			dragino,ms14	179
+D	Onion Omega			onion,omega	179
+D	OpenEmbed SOM9331 Board			openembed,som9331	179
+D	TP-Link TL-MR3020			tplink,tl-mr3020	179
+D	GARDENA smart Gateway (MT7688)			gardena,smart-gateway-mt7688 ralink,mt7688a-soc ralink,mt7628a-soc	185
+D	Ralink MT7620A evaluation board			ralink,mt7620a-eval-board ralink,mt7620a-soc	178
+D	GnuBee GB-PC1			gnubee,gb-pc1 mediatek,mt7621-soc	177
+D	GnuBee GB-PC2			gnubee,gb-pc2 mediatek,mt7621-soc	177
+D	TP-Link HC220 G5 v1			tplink,hc220-g5-v1 mediatek,mt7621-soc	177
+D	Onion Omega2+			onion,omega2+ ralink,mt7688a-soc ralink,mt7628a-soc	185
+D	Ralink RT2880 evaluation board			ralink,rt2880-eval-board ralink,rt2880-soc	181
+D	Ralink RT3052 evaluation board			ralink,rt3052-eval-board ralink,rt3052-soc	178
+D	Ralink RT3883 evaluation board			ralink,rt3883-eval-board ralink,rt3883-soc	182
+D	VoCore2			vocore,vocore2 ralink,mt7628a-soc	185
+D	RTL9302C Development Board			cameo,rtl9302c-2x-rtl8224-2xge realtek,rtl9302-soc	180
+D	Cisco SG220-26			cisco,sg220-26 realtek,rtl8382-soc	181
+D	digilent,nexys4ddr			digilent,nexys4ddr	176
+D	anonymous,a3m071			anonymous,a3m071	239
+D	anonymous,a4m072			anonymous,a4m072	239
+D	ac14xx			ifm,ac14xx fsl,mpc5121	239
+D	Analogue & Micro Adder MPC875			analogue-and-micro,adder875	239
+D	ibm,akebono			ibm,akebono ibm,476gtr	239
+D	AmigaOne			eyetech,amigaone	239
+D	amcc,arches			amcc,arches	239
+D	Analogue & Micro ASP8347E			analogue-and-micro,asp8347e	239
+D	amcc,bamboo			amcc,bamboo	239
+D	apm,bluestone			apm,bluestone	239
+D	amcc,canyonlands			amcc,canyonlands	239
+D	anon,charon			anon,charon	239
+D	schindler,cm5200			schindler,cm5200	239
+D	ibm,currituck			ibm,currituck	239
+D	intercontrol,digsy-mtc			intercontrol,digsy-mtc	239
+D	ibm,ebony			ibm,ebony	239
+D	amcc,eiger			amcc,eiger	239
+D	EP8248E			fsl,ep8248e	239
+D	EP88xC			fsl,ep88xc	239
+D	fsl,B4420QDS			fsl,B4420QDS	239
+D	fsl,B4860QDS			fsl,B4860QDS	239
 D	fsl,bsc9131rdb			fsl,bsc9131rdb	151
-D	fsl,bsc9132qds			fsl,bsc9132qds	238
-D	fsl,C293PCIE			fsl,C293PCIE	238
-D	varisys,CYRUS			varisys,CYRUS	238
-D	GE_IMP3A			ge,imp3a	238
-D	GEF_PPC9A			gef,ppc9a	238
-D	GEF_SBC310			gef,sbc310	238
-D	GEF_SBC610			gef,sbc610	238
-D	keymile,kmcent2			keymile,kmcent2	238
-D	keymile,kmcoge4			keymile,kmcoge4 keymile,kmp204x	238
-D	fsl,mpc8536ds			fsl,mpc8536ds	238
-D	MPC8544DS			MPC8544DS MPC85xxDS	238
-D	MPC8568EMDS			MPC8568EMDS MPC85xxMDS	238
-D	MPC8569EMDS			fsl,MPC8569EMDS	238
-D	fsl,MPC8572DS			fsl,MPC8572DS	238
-D	MVME2500			artesyn,MVME2500	238
-D	MVME7100			artesyn,MVME7100	238
-D	fsl,OCA4080			fsl,OCA4080	238
-D	fsl,P1010RDB			fsl,P1010RDB	238
-D	fsl,P1010RDB-PB			fsl,P1010RDB-PB	238
-D	fsl,P1020MBG-PC			fsl,P1020MBG-PC	238
-D	fsl,P1020RDB-PC			fsl,P1020RDB-PC	238
-D	fsl,P1020RDB-PD			fsl,P1020RDB-PD	238
-D	fsl,P1020RDB			fsl,P1020RDB	238
-D	fsl,P1020UTM-PC			fsl,P1020UTM-PC	238
-D	fsl,P1021			fsl,P1021MDS	238
-D	fsl,P1021RDB			fsl,P1021RDB-PC	238
-D	fsl,P1022DS			fsl,P1022DS	238
-D	fsl,P1022RDK			fsl,P1022RDK	238
-D	fsl,P1023			fsl,P1023RDB	238
-D	fsl,P1024RDB			fsl,P1024RDB	238
-D	fsl,P1025RDB			fsl,P1025RDB	238
-D	fsl,P1025			fsl,TWR-P1025	238
-D	fsl,P2020DS			fsl,P2020DS	238
-D	fsl,P2020RDB			fsl,P2020RDB-PC	238
-D	fsl,P2020RDB			fsl,P2020RDB	238
-D	fsl,P2041RDB			fsl,P2041RDB	238
-D	fsl,P3041DS			fsl,P3041DS	238
-D	fsl,P4080DS			fsl,P4080DS	238
-D	fsl,P5020DS			fsl,P5020DS	238
-D	fsl,P5040DS			fsl,P5040DS	238
-D	ppa8548			ppa8548	238
-D	fsl,T1023RDB			fsl,T1023RDB	238
-D	fsl,T1024QDS			fsl,T1024QDS	238
-D	fsl,T1024RDB			fsl,T1024RDB	238
-D	fsl,T1040D4RDB			fsl,T1040D4RDB	238
-D	fsl,T1040QDS			fsl,T1040QDS	238
-D	fsl,T1040RDB			fsl,T1040RDB	238
-D	fsl,T1042D4RDB			fsl,T1042D4RDB	238
-D	fsl,T1042QDS			fsl,T1042QDS	238
-D	fsl,T1042RDB			fsl,T1042RDB	238
-D	fsl,T1042RDB_PI			fsl,T1042RDB_PI	238
-D	fsl,T2080QDS			fsl,T2080QDS	238
-D	fsl,T2080RDB			fsl,T2080RDB	238
-D	fsl,T2081QDS			fsl,T2081QDS	238
-D	fsl,T4240QDS			fsl,T4240QDS	238
-D	fsl,T4240RDB			fsl,T4240RDB	238
-D	ibm,fsp2			ibm,fsp2	238
-D	nintendo,gamecube			nintendo,gamecube	238
-D	amcc,glacier			amcc,glacier	238
-D	41K7339			ibm,holly	238
-D	mosaixtech,icon			mosaixtech,icon	238
-D	ibm,iss-4xx			ibm,iss-4xx	238
-D	amcc,katmai			amcc,katmai	238
-D	KMETER1			keymile,KMETER1	238
-D	KSI8560			emerson,KSI8560	238
-D	KuroboxHG			linkstation	238
-D	fsl,lite5200			fsl,lite5200	238
-D	fsl,lite5200b			fsl,lite5200b	238
-D	fsl,media5200			fsl,media5200	238
-D	MGCOGE			keymile,km82xx	238
-D	microwatt			microwatt-soc	238
-D	promess,motionpro			promess,motionpro	238
-D	mpc5121ads			fsl,mpc5121ads fsl,mpc5121	238
-D	mpc5125twr			fsl,mpc5125ads fsl,mpc5125	238
-D	denx,mpc8308_p1m			denx,mpc8308_p1m	238
-D	fsl,mpc8308rdb			fsl,mpc8308rdb	238
-D	MPC8313ERDB			MPC8313ERDB MPC831xRDB MPC83xxRDB	238
-D	fsl,mpc8315erdb			fsl,mpc8315erdb	238
-D	MPC8323ERDB			MPC8323ERDB MPC832xRDB MPC83xxRDB	238
-D	MPC8349EMITX			MPC8349EMITX MPC834xMITX MPC83xxMITX	238
-D	MPC8349EMITXGP			MPC8349EMITXGP MPC834xMITX MPC83xxMITX	238
-D	fsl,mpc8360rdk			fsl,mpc8360rdk	238
-D	fsl,mpc8377rdb			fsl,mpc8377rdb	238
-D	fsl,mpc8377wlan			fsl,mpc8377wlan	238
-D	fsl,mpc8378rdb			fsl,mpc8378rdb	238
-D	fsl,mpc8379rdb			fsl,mpc8379rdb	238
-D	MPC866ADS			fsl,mpc866ads	238
-D	MPC885ADS			fsl,mpc885ads	238
-D	manroland,mucmc52			manroland,mucmc52	238
-D	MVME5100			MVME5100	238
-D	ifm,o3dnt			ifm,o2d	238
-D	phytec,pcm030			phytec,pcm030	238
-D	phytec,pcm032			phytec,pcm032	238
-D	pdm360ng			ifm,pdm360ng fsl,mpc5121	238
-D	SonyPS3			sony,ps3	238
-D	amcc,rainier			amcc,rainier	238
-D	amcc,redwood			amcc,redwood	238
-D	acube,sam440ep			acube,sam440ep	238
-D	amcc,sequoia			amcc,sequoia	238
-D	abb,socrates			abb,socrates	238
-D	StorCenter			iomega,storcenter	238
-D	stx,gp3			stx,gp3-8560 stx,gp3	238
-D	amcc,taishan			amcc,taishan	238
-D	tqc,tqm5200			tqc,tqm5200	238
-D	tqc,tqm8540			tqc,tqm8540	238
-D	tqc,tqm8541			tqc,tqm8541	238
-D	tqc,tqm8548			tqc,tqm8548	238
-D	tqc,tqm8555			tqc,tqm8555	238
-D	tqc,tqm8560			tqc,tqm8560	238
-D	TQM8xx			tqc,tqm8xx	238
-D	Turris 1.x			cznic,turris1x	238
-D	manroland,uc101			manroland,uc101	238
-D	pika,warp			pika,warp	238
-D	nintendo,wii			nintendo,wii	238
-D	xes,xcalibur1501			xes,xcalibur1501 xes,MPC8572	238
-D	xes,xpedite5200			xes,xpedite5200 xes,MPC8548	238
-D	xes,xpedite5301			xes,xpedite5301 xes,MPC8572	238
-D	xes,xpedite5330			xes,xpedite5330 xes,MPC8572	238
-D	xes,xpedite5370			xes,xpedite5370 xes,MPC8572	238
-D	amcc,yosemite			amcc,yosemite	238
+D	fsl,bsc9132qds			fsl,bsc9132qds	239
+D	fsl,C293PCIE			fsl,C293PCIE	239
+D	varisys,CYRUS			varisys,CYRUS	239
+D	GE_IMP3A			ge,imp3a	239
+D	GEF_PPC9A			gef,ppc9a	239
+D	GEF_SBC310			gef,sbc310	239
+D	GEF_SBC610			gef,sbc610	239
+D	keymile,kmcent2			keymile,kmcent2	239
+D	keymile,kmcoge4			keymile,kmcoge4 keymile,kmp204x	239
+D	fsl,mpc8536ds			fsl,mpc8536ds	239
+D	MPC8544DS			MPC8544DS MPC85xxDS	239
+D	MPC8568EMDS			MPC8568EMDS MPC85xxMDS	239
+D	MPC8569EMDS			fsl,MPC8569EMDS	239
+D	fsl,MPC8572DS			fsl,MPC8572DS	239
+D	MVME2500			artesyn,MVME2500	239
+D	MVME7100			artesyn,MVME7100	239
+D	fsl,OCA4080			fsl,OCA4080	239
+D	fsl,P1010RDB			fsl,P1010RDB	239
+D	fsl,P1010RDB-PB			fsl,P1010RDB-PB	239
+D	fsl,P1020MBG-PC			fsl,P1020MBG-PC	239
+D	fsl,P1020RDB-PC			fsl,P1020RDB-PC	239
+D	fsl,P1020RDB-PD			fsl,P1020RDB-PD	239
+D	fsl,P1020RDB			fsl,P1020RDB	239
+D	fsl,P1020UTM-PC			fsl,P1020UTM-PC	239
+D	fsl,P1021			fsl,P1021MDS	239
+D	fsl,P1021RDB			fsl,P1021RDB-PC	239
+D	fsl,P1022DS			fsl,P1022DS	239
+D	fsl,P1022RDK			fsl,P1022RDK	239
+D	fsl,P1023			fsl,P1023RDB	239
+D	fsl,P1024RDB			fsl,P1024RDB	239
+D	fsl,P1025RDB			fsl,P1025RDB	239
+D	fsl,P1025			fsl,TWR-P1025	239
+D	fsl,P2020DS			fsl,P2020DS	239
+D	fsl,P2020RDB			fsl,P2020RDB-PC	239
+D	fsl,P2020RDB			fsl,P2020RDB	239
+D	fsl,P2041RDB			fsl,P2041RDB	239
+D	fsl,P3041DS			fsl,P3041DS	239
+D	fsl,P4080DS			fsl,P4080DS	239
+D	fsl,P5020DS			fsl,P5020DS	239
+D	fsl,P5040DS			fsl,P5040DS	239
+D	ppa8548			ppa8548	239
+D	fsl,T1023RDB			fsl,T1023RDB	239
+D	fsl,T1024QDS			fsl,T1024QDS	239
+D	fsl,T1024RDB			fsl,T1024RDB	239
+D	fsl,T1040D4RDB			fsl,T1040D4RDB	239
+D	fsl,T1040QDS			fsl,T1040QDS	239
+D	fsl,T1040RDB			fsl,T1040RDB	239
+D	fsl,T1042D4RDB			fsl,T1042D4RDB	239
+D	fsl,T1042QDS			fsl,T1042QDS	239
+D	fsl,T1042RDB			fsl,T1042RDB	239
+D	fsl,T1042RDB_PI			fsl,T1042RDB_PI	239
+D	fsl,T2080QDS			fsl,T2080QDS	239
+D	fsl,T2080RDB			fsl,T2080RDB	239
+D	fsl,T2081QDS			fsl,T2081QDS	239
+D	fsl,T4240QDS			fsl,T4240QDS	239
+D	fsl,T4240RDB			fsl,T4240RDB	239
+D	ibm,fsp2			ibm,fsp2	239
+D	nintendo,gamecube			nintendo,gamecube	239
+D	amcc,glacier			amcc,glacier	239
+D	41K7339			ibm,holly	239
+D	mosaixtech,icon			mosaixtech,icon	239
+D	ibm,iss-4xx			ibm,iss-4xx	239
+D	amcc,katmai			amcc,katmai	239
+D	KMETER1			keymile,KMETER1	239
+D	KSI8560			emerson,KSI8560	239
+D	KuroboxHG			linkstation	239
+D	fsl,lite5200			fsl,lite5200	239
+D	fsl,lite5200b			fsl,lite5200b	239
+D	fsl,media5200			fsl,media5200	239
+D	MGCOGE			keymile,km82xx	239
+D	microwatt			microwatt-soc	239
+D	promess,motionpro			promess,motionpro	239
+D	mpc5121ads			fsl,mpc5121ads fsl,mpc5121	239
+D	mpc5125twr			fsl,mpc5125ads fsl,mpc5125	239
+D	denx,mpc8308_p1m			denx,mpc8308_p1m	239
+D	fsl,mpc8308rdb			fsl,mpc8308rdb	239
+D	MPC8313ERDB			MPC8313ERDB MPC831xRDB MPC83xxRDB	239
+D	fsl,mpc8315erdb			fsl,mpc8315erdb	239
+D	MPC8323ERDB			MPC8323ERDB MPC832xRDB MPC83xxRDB	239
+D	MPC8349EMITX			MPC8349EMITX MPC834xMITX MPC83xxMITX	239
+D	MPC8349EMITXGP			MPC8349EMITXGP MPC834xMITX MPC83xxMITX	239
+D	fsl,mpc8360rdk			fsl,mpc8360rdk	239
+D	fsl,mpc8377rdb			fsl,mpc8377rdb	239
+D	fsl,mpc8377wlan			fsl,mpc8377wlan	239
+D	fsl,mpc8378rdb			fsl,mpc8378rdb	239
+D	fsl,mpc8379rdb			fsl,mpc8379rdb	239
+D	MPC866ADS			fsl,mpc866ads	239
+D	MPC885ADS			fsl,mpc885ads	239
+D	manroland,mucmc52			manroland,mucmc52	239
+D	MVME5100			MVME5100	239
+D	ifm,o3dnt			ifm,o2d	239
+D	phytec,pcm030			phytec,pcm030	239
+D	phytec,pcm032			phytec,pcm032	239
+D	pdm360ng			ifm,pdm360ng fsl,mpc5121	239
+D	SonyPS3			sony,ps3	239
+D	amcc,rainier			amcc,rainier	239
+D	amcc,redwood			amcc,redwood	239
+D	acube,sam440ep			acube,sam440ep	239
+D	amcc,sequoia			amcc,sequoia	239
+D	abb,socrates			abb,socrates	239
+D	StorCenter			iomega,storcenter	239
+D	stx,gp3			stx,gp3-8560 stx,gp3	239
+D	amcc,taishan			amcc,taishan	239
+D	tqc,tqm5200			tqc,tqm5200	239
+D	tqc,tqm8540			tqc,tqm8540	239
+D	tqc,tqm8541			tqc,tqm8541	239
+D	tqc,tqm8548			tqc,tqm8548	239
+D	tqc,tqm8555			tqc,tqm8555	239
+D	tqc,tqm8560			tqc,tqm8560	239
+D	TQM8xx			tqc,tqm8xx	239
+D	Turris 1.x			cznic,turris1x	239
+D	manroland,uc101			manroland,uc101	239
+D	pika,warp			pika,warp	239
+D	nintendo,wii			nintendo,wii	239
+D	xes,xcalibur1501			xes,xcalibur1501 xes,MPC8572	239
+D	xes,xpedite5200			xes,xpedite5200 xes,MPC8548	239
+D	xes,xpedite5301			xes,xpedite5301 xes,MPC8572	239
+D	xes,xpedite5330			xes,xpedite5330 xes,MPC8572	239
+D	xes,xpedite5370			xes,xpedite5370 xes,MPC8572	239
+D	amcc,yosemite			amcc,yosemite	239
 M	PC Engines ALIX				152	i386
 M	Soekris net5501				152	i386
-M	Intel Galileo				161
+M	Intel Galileo				162
 M	PC Engines APU2				0	amd64
-M	UP Board				224	amd64
-M	UP Squared				153	amd64
-M	LattePanda				224	amd64
-M	LattePanda 3 Delta				236	amd64
-M	MinnowBoard MAX				223	amd64
-M	Radxa ROCK Pi X				224	amd64
+M	UP Board				225	amd64
+M	UP Squared				154	amd64
+M	LattePanda				225	amd64
+M	MinnowBoard MAX				224	amd64
+M	Radxa ROCK Pi X				225	amd64
 M	ODROID-H2				153	amd64
-M	ODROID-H3				236	amd64
-M	ODROID-H4				154	amd64
-M	ZimaBoard				153	amd64
+M	ODROID-H3				237	amd64
+M	ODROID-H4				155	amd64
 M	Raspberry Pi Pico			raspberrypi,pico	129
 M	Raspberry Pi Pico 2			raspberrypi,pico2	130
 M	BBC micro:bit v2			bbc,microbit-v2	132
