@@ -157,7 +157,9 @@ export const VIRTUAL_PRESETS: readonly VirtualPreset[] = [
       architecture: 8,
       boardRevision: 'c04170',
     },
-    limits: ['pages have the size of the host, not the 16 KiB of Raspberry Pi OS on a Pi 5'],
+    limits: [
+      'pages have the size of the host; the 16 KiB of Raspberry Pi OS on a Pi 5 come with --full --pages 16k',
+    ],
   },
   {
     name: 'beaglebone-black',
