@@ -22,7 +22,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     short: 'v',
     many: true,
     group: 'global',
-    help: 'Also print the commands that are run; -vv prints each step',
+    help: 'Also print the commands that are run; -vv prints each step and whole scripts',
   },
   {
     long: 'events',

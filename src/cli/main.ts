@@ -36,7 +36,8 @@ async function main(): Promise<void> {
     ticks: () => performance.now(),
     appendFile: (path, text) => appendFileSync(path, text),
     signal: interrupt.signal,
-    makeWorld: async ({ tell }) => (await import('./make-world.ts')).makeWorld(host, tell),
+    makeWorld: async ({ tell, signal }) =>
+      (await import('./make-world.ts')).makeWorld(host, tell, signal),
   })
 }
 

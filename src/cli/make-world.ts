@@ -11,22 +11,30 @@ import { makeClock } from '../shell/clock.ts'
 import { makeFiles } from '../shell/files.ts'
 import { makeProcesses } from '../shell/processes.ts'
 import { findHostCargo } from '../work/find-host-cargo.ts'
+import { abortableDownloads, abortablePackages } from './abortable.ts'
 import { lazyPort } from './lazy-port.ts'
 
 const VIRTUAL = 'virtual:'
 const TAPE = 'tape:'
 
-/** The live world: processes, files, network and boards of this host. */
-export function makeWorld(host: Host, tell: Tell): World {
+/** The live world: processes, files, network and boards of this host. `signal` ends downloads and unpacking. */
+export function makeWorld(
+  host: Host,
+  tell: Tell,
+  signal: AbortSignal = new AbortController().signal,
+): World {
   const processes = makeProcesses(host.env)
   const files = makeFiles()
   const clock = makeClock()
   const downloads = lazyPort<Downloads>(async () =>
-    (await import('../shell/downloads.ts')).makeDownloads({ env: host.env }),
+    abortableDownloads(
+      (await import('../shell/downloads.ts')).makeDownloads({ env: host.env }),
+      signal,
+    ),
   )
   const parts = { host, processes, files, downloads, clock }
   const packages = lazyPort<Packages>(async () =>
-    (await import('../shell/packages/packages.ts')).makePackages(parts),
+    abortablePackages((await import('../shell/packages/packages.ts')).makePackages(parts), signal),
   )
   const boards = lazyPort<Omit<VirtualBoards, 'presets'>>(async () =>
     (await import('../shell/virtual/make-virtual-boards.ts')).makeVirtualBoards({

@@ -96,7 +96,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
         line(
           paint(
             'dim',
-            `     ${event.where === 'host' ? '$' : `${escapeControls(event.where)}$`} ${renderCommand(event)}`,
+            `     ${event.where === 'host' ? '$' : `${escapeControls(event.where)}$`} ${renderCommand(event, options.verbose > 1)}`,
           ),
         )
         return
@@ -107,9 +107,17 @@ export function makeReporter(options: ReporterOptions): Reporter {
   return { tell, clear }
 }
 
-function renderCommand(event: Extract<Event, { kind: 'command' }>): string {
+/** A script of many lines (the probe has sixty) is written out where `whole`; else its length is told. */
+function renderCommand(event: Extract<Event, { kind: 'command' }>, whole: boolean): string {
   const env = Object.entries(event.env ?? {}).map(([name, value]) => `${name}=${joinSh([value])}`)
-  return escapeControls([...env, joinSh([event.file, ...event.args])].join(' '))
+  return escapeControls(
+    [...env, joinSh([event.file, ...(whole ? event.args : event.args.map(shorten))])].join(' '),
+  )
+}
+
+function shorten(word: string): string {
+  const lines = word.split('\n').length
+  return lines < 4 ? word : `(a script of ${lines} lines: -vv prints it)`
 }
 
 function cut(text: string, width: number): string {

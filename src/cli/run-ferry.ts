@@ -40,9 +40,11 @@ export interface WorldOptions {
 /** Runs one command line; gives the exit code. Never throws. */
 export async function runFerry(argv: readonly string[], around: Surroundings): Promise<number> {
   const flags = sniffFlags(argv, around)
+  const status = { clear: (): void => undefined }
   try {
-    return await dispatch(argv, around)
+    return await dispatch(argv, around, status)
   } catch (error) {
+    status.clear()
     if (
       around.signal.aborted &&
       !(error instanceof ProblemError && error.problem.exit === EXIT.bug)
@@ -55,17 +57,28 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
     }
     around.stderr.write(renderProblem(problem, makePaint(flags.colorErr)))
     return problem.exit
+  } finally {
+    status.clear()
   }
 }
 
-async function dispatch(argv: readonly string[], around: Surroundings): Promise<number> {
+/** The status line of the reporter, once there is one: whoever writes behind it takes it away. */
+interface StatusLine {
+  clear: () => void
+}
+
+async function dispatch(
+  argv: readonly string[],
+  around: Surroundings,
+  status: StatusLine,
+): Promise<number> {
   // `ferry +nightly run`, as rustup's own proxies take it.
   const toolchain = argv[0]?.startsWith('+') ? argv[0].slice(1) : undefined
   const [first, ...rest] = moveLeadingOptions(toolchain === undefined ? argv : argv.slice(1))
   const table = Object.entries(COMMAND_TABLE).map(([name, { summary }]) => [name, summary] as const)
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const named = first === 'help' ? rest[0] : undefined
-    if (named !== undefined) return dispatch([named, '--help'], around)
+    if (named !== undefined) return dispatch([named, '--help'], around, status)
     const write = first === undefined ? around.stderr.write : around.stdout.write
     write(renderMainHelp(table, GLOBAL_OPTIONS))
     return first === undefined ? EXIT.usage : EXIT.done
@@ -93,7 +106,9 @@ async function dispatch(argv: readonly string[], around: Surroundings): Promise<
     )
     return EXIT.done
   }
-  return command.run(await makeContext(args, around, toolchain), args)
+  const context = await makeContext(args, around, toolchain)
+  status.clear = context.clear
+  return command.run(context, args)
 }
 
 async function makeContext(
