@@ -207,6 +207,10 @@ function whatIsUnknown(facts: BoardFacts, sections: ProbeSections): readonly str
     [facts.libraries, 'libraries: neither the cache of the loader nor its folders could be read'],
     [facts.os, 'os: no /etc/os-release'],
     [facts.places, 'places: no folder to write to was found'],
+    [facts.board, 'board: neither a device tree, nor /proc/cpuinfo, nor DMI names it'],
+    [facts.init, 'init: none of systemd, OpenRC, procd, busybox and sysvinit was found'],
+    [facts.memory, 'memory: /proc/meminfo could not be read'],
+    [facts.tools, 'tools: none was found in PATH'],
     [sections.whole ? true : undefined, 'the answer of the board was cut before its end'],
   ]
   return missing.filter(([value]) => value === undefined).map(([, why]) => why)
