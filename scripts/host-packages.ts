@@ -75,6 +75,17 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     why: 'the same for RISC-V',
   },
   {
+    program: 'arm-linux-gnueabi-gcc',
+    packages: ['gcc-arm-linux-gnueabi', 'libc6-dev-armel-cross'],
+    why: 'the same for ARM without hard float',
+  },
+  { program: 'ld.lld', packages: ['lld'], why: 'programs of the oracle are linked with it' },
+  {
+    program: 'zstd',
+    packages: ['zstd'],
+    why: 'tests send packed files to this machine as if it were a board',
+  },
+  {
     program: 'qemu-arm-static',
     packages: ['qemu-user-static'],
     why: 'they are run on emulated CPUs',

@@ -4,16 +4,21 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 
 import { formatDuration } from '../src/core/text/format-duration.ts'
-import { NEEDS, TEST_NEEDS, ensureHostPackages } from './host-packages.ts'
+import { makeWorld } from '../src/cli/make-world.ts'
+import { readHost } from '../src/shell/host.ts'
+import { ensureStd } from '../src/work/std.ts'
+import { NEEDS, TEST_NEEDS, ensureHostPackages, isThere } from './host-packages.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 const results: { readonly name: string; readonly ok: boolean; readonly ms: number }[] = []
 
 ensureHostPackages([...Object.values(NEEDS), ...TEST_NEEDS])
+if (!isThere('rustc'))
+  process.env['PATH'] = `${await ferrysRust()}${delimiter}${process.env['PATH'] ?? ''}`
 part('format', bin('oxfmt'), ['--check'])
 part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 part('types', bin('tsc'), ['-p', 'tsconfig.json'])
@@ -42,4 +47,17 @@ function part(name: string, file: string, args: readonly string[]): void {
   const before = performance.now()
   const ended = spawnSync(file, [...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   results.push({ name, ok: ended.status === 0, ms: performance.now() - before })
+}
+
+/** Where no Rust is installed: the folder of the rustc that ferry brings, for the tests that compare with rustc. */
+async function ferrysRust(): Promise<string> {
+  console.log('  No rustc is installed: the tests use the one that ferry brings')
+  const host = readHost()
+  const target = `${host.arch === 'arm64' ? 'aarch64' : 'x86_64'}-unknown-linux-gnu`
+  const { rustc } = await ensureStd(
+    makeWorld(host, () => {}),
+    { target, folder: root },
+    () => {},
+  )
+  return dirname(rustc)
 }

@@ -1,3 +1,4 @@
+import { isThere } from '../../scripts/host-packages.ts'
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -20,7 +21,11 @@ const HOST = 'x86_64-unknown-linux-gnu'
  * rustup itself, with a RUSTUP_HOME of its own, against a dist server on loopback whose components are made of Debian's
  * packages. Nothing of the user's toolchains is touched.
  */
-test('rustup target add against a dist server', { timeout: 600_000 }, async (t) => {
+const skip = isThere('rustup')
+  ? false
+  : 'rustup is not installed: no package of Debian 12 brings it'
+
+test('rustup target add against a dist server', { timeout: 600_000, skip }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ferry-dist-'))
   t.after(() => rm(folder, { recursive: true }))
 
