@@ -17,6 +17,7 @@ import type { Computer } from './ensure-computer.ts'
 import { makeSparse } from './ensure-image.ts'
 import type { Kernel } from './ensure-kernel.ts'
 import type { Monitor } from './monitor.ts'
+import { pruneMoments, touchMoment } from './prune-moments.ts'
 
 /** Changes whenever the same parts give another moment. */
 const RECIPE = 1
@@ -54,7 +55,11 @@ export async function ensureMoment(
   const hash = createHash('sha256').update(JSON.stringify([what, command]))
   const folder = join(folders.moments, `${preset.name}-${hash.digest('hex').slice(0, 12)}`)
   const moment = { deviceTree: join(folder, 'device-tree'), state: join(folder, 'state') }
-  if (await files.stat(moment.state)) return moment
+  if (await files.stat(moment.state)) {
+    await touchMoment(tools, moment.state)
+    return moment
+  }
+  await pruneMoments(tools)
   await files.locked(folder, async () => {
     if (await files.stat(moment.state)) return
     const started = clock.ticks()
