@@ -10,7 +10,8 @@ export const PROBED_TOOLS: readonly string[] =
   )
 
 /**
- * What is read from a board, as one POSIX sh script: dash, bash, busybox ash, toybox, mksh. Writes nothing there.
+ * What is read from a board, as one POSIX sh script: dash, bash, busybox ash, mksh (Android’s, with toybox’s tools).
+ * toysh, toybox’s own unfinished shell (0.8.9), has no read, command or return: there little is read, and what is not is told. Writes nothing there.
  * An emulated or old board needs some 10 to 50 ms for each program that is started, so the shell
  * does what it can alone; about nine programs are started. Answer: sections for readProbeAnswer.
  * With `known`, the fingerprint of an earlier probe, the answer ends after it and the places where nothing changed.
@@ -78,12 +79,12 @@ for f in /lib/libc-2*.so /lib/*/libc-2*.so /lib64/libc-2*.so /usr/lib/*/libc-2*.
 for f in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /lib/libstdc++.so.6 /usr/lib/*/libstdc++.so.6; do if [ -r "$f" ] && command -v grep >/dev/null; then s "cxx $f"; tr -cs 'A-Za-z0-9_.' '\\n' <"$f" | grep -x -e 'GLIBCXX_3\\.4[.0-9]*' -e 'CXXABI_1\\.3[.0-9]*' -e 'CXXABI_ARM_1\\.3[.0-9]*'; fi; done 2>/dev/null
 i=0; for f in /lib/ld-musl-*.so.1 /lib/ld-linux*.so.* /lib64/ld-linux*.so.* /lib/ld64.so.* /lib64/ld64.so.* /lib/ld.so.1; do if [ -x "$f" ] && [ $i -lt 3 ]; then i=$((i+1)); s "loader $f"; "$f" --version 2>&1 </dev/null; fi; done`
 
-/** As the loader finds them: its cache (ld.so(8)), else the folders that it looks through. */
-const LIBRARIES = `if command -v ldconfig >/dev/null; then s ldconfig; ldconfig -p 2>/dev/null; fi
+/** As the loader finds them: its cache (ld.so(8)), else, or where no program tells what is in it, the folders that it looks through. */
+const LIBRARIES = `L=; if command -v ldconfig >/dev/null; then L=1; s ldconfig; ldconfig -p 2>/dev/null; fi
 s folders
 set --
 for f in /etc/ld.so.conf /etc/ld.so.conf.d/*.conf /etc/ld-musl-*.path; do if [ -r "$f" ]; then while read -r l || [ -n "$l" ]; do case $l in /*) set -- "$@" "$l";; esac; done <"$f"; fi; done 2>/dev/null
-if [ ! -e /etc/ld.so.cache ]; then for d in "$@" /lib /usr/lib /usr/local/lib /lib64 /usr/lib64 /lib/*-linux-* /usr/lib/*-linux-*; do for f in "$d"/lib*.so*; do if [ -f "$f" ]; then echo "$f"; fi; done; done; fi`
+if [ -z "$L" ] || [ ! -e /etc/ld.so.cache ]; then for d in "$@" /lib /usr/lib /usr/local/lib /lib64 /usr/lib64 /lib/*-linux-* /usr/lib/*-linux-*; do for f in "$d"/lib*.so*; do if [ -f "$f" ]; then echo "$f"; fi; done; done; fi`
 
 const INIT = `s init
 if [ -d /run/systemd/system ]; then echo run-systemd; fi

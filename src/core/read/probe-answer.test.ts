@@ -42,6 +42,26 @@ for (const shell of shells) {
   })
 }
 
+test('without ldconfig the folders are read, cache or not', () => {
+  const script = planProbe().replaceAll('ldconfig', 'no-such-ldconfig')
+  const ended = spawnSync('sh', ['-c', script], { encoding: 'latin1' })
+  const libraries = Object.keys(readProbeAnswer(ended.stdout).facts.libraries ?? {})
+  assert.ok(libraries.includes('libc.so.6'), libraries.slice(0, 9).join())
+})
+
+test('uClibc: by its loader and the name of its file', () => {
+  const elf = Buffer.from(
+    '7f454c4601010100000000000000000002002800010000000080000034000000000000000002000534002000010000000000000003000000540000005480000054800000140000001400000004000000010000002f6c69622f6c642d75436c6962632e736f2e3000',
+    'hex',
+  )
+  const hex = [...elf].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+  const { facts } = readProbeAnswer(
+    `@@ferry kernel\nLinux 2.6.36 armv7l\n@@ferry elf\n${hex}\n@@ferry loaders\n/lib/ld-uClibc.so.0\n@@ferry libcfiles\n/lib/libuClibc-0.9.32.1.so\n@@ferry end\n`,
+  )
+  assert.equal(facts.userland?.interpreter, '/lib/ld-uClibc.so.0')
+  assert.deepEqual(facts.libc, { kind: 'uclibc', version: '0.9.32.1' })
+})
+
 test('arbitrary answers never throw and stay bounded', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (text) => {
