@@ -91,6 +91,12 @@ export const SHIP_STATUS = {
 const KEPT = 8
 
 /**
+ * What has a place of its own must be on the disk before it takes the old one's name: else a power cut can leave the name with
+ * nothing behind it. What `run` sends is sent again where it is gone.
+ */
+const SYNC = 'sync "$t" 2>/dev/null || sync\n'
+
+/**
  * Takes the file from stdin, writes it beside its place, checks it, renames it. What an interrupted upload
  * left behind is removed: its name carries the number of the shell that wrote it, and that one is gone. No
  * `trap … EXIT`: the frame around has it.
@@ -106,7 +112,7 @@ ${own === undefined ? `mkdir -p "$d" || exit ${SHIP_STATUS.folder}` : planOwnFol
 for p in "$d"/.ferry-*.part; do n=\${p##*/.ferry-}; n=\${n%.part}; if [ -e "$p" ] && [ ! -d "/proc/$n" ]; then rm -f "$p"; fi; done
 ${decoder} >"$t" || { rm -f "$t"; exit ${SHIP_STATUS.write}; }
 ${planSumTest('"$t"', sums)} || { wc -c <"$t" >&2; rm -f "$t"; exit ${SHIP_STATUS.mismatch}; }
-chmod ${mode.toString(8).padStart(4, '0')} "$t" && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
+${prune === undefined ? SYNC : ''}chmod ${mode.toString(8).padStart(4, '0')} "$t" && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
 echo "path $f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
