@@ -57,7 +57,7 @@ export function nothingToExplain(text: string): ProblemError {
   return new ProblemError({
     code: 'usage/nothing-to-explain',
     title: `ferry has no explanation for this: ${first.length > 60 ? `${first.slice(0, 59)}…` : first}`,
-    why: 'it is no target, no code, and no error text that ferry knows',
+    why: 'it is no target, no word, no code, and no error text that ferry knows',
     fix: {
       text: 'give the whole text of the error, or ask the board itself',
       command: ['ferry', 'doctor'],

@@ -63,7 +63,7 @@ const S390X: DialectEntry = {
   alternatives: musl('s390x-unknown-linux-musl'),
 }
 
-/** dpkg-architecture -L, the architectures that rustc has a target for. */
+/** dpkg-architecture -L (dpkg 1.21, each name read there), the architectures that rustc has a target for. */
 export const DEBIAN: Dialect = {
   amd64: AMD64,
   arm64: ARM64,
@@ -210,7 +210,7 @@ export const UNAME: Dialect = {
   sparc64: { target: 'sparc64-unknown-linux-gnu' },
 }
 
-/** Package architectures of OpenWrt (include/target.mk, DISTRIB_ARCH). */
+/** Package architectures of OpenWrt (DISTRIB_ARCH; each name read in lists of its releases’ targets, 19.07 to 25.12, arch_packages of their profiles.json). */
 export const OPENWRT: Dialect = {
   'arm_arm1176jzf-s_vfp': { target: 'arm-unknown-linux-musleabihf' },
   'arm_arm926ej-s': { target: 'armv5te-unknown-linux-musleabi' },
@@ -236,7 +236,10 @@ export const OPENWRT: Dialect = {
   aarch64_generic: { target: 'aarch64-unknown-linux-musl' },
   mips_24kc: { target: 'mips-unknown-linux-musl' },
   mipsel_24kc: { target: 'mipsel-unknown-linux-musl' },
-  mipsel_24kc_24kf: { target: 'mipsel-unknown-linux-musl' },
+  mipsel_24kc_24kf: {
+    target: 'mipsel-unknown-linux-musl',
+    why: 'Its userland is hard-float and rustc’s mipsel musl target soft-float: link statically (-C target-feature=+crt-static).',
+  },
   mipsel_74kc: { target: 'mipsel-unknown-linux-musl' },
   mips64_octeonplus: { target: 'mips64-openwrt-linux-musl' },
   i386_pentium4: { target: 'i686-unknown-linux-musl' },
@@ -248,7 +251,7 @@ export const OPENWRT: Dialect = {
   powerpc_464fp: { target: 'powerpc-unknown-linux-musl' },
 }
 
-/** pkgsCross of nixpkgs (lib/systems/examples.nix), in lower case. */
+/** pkgsCross of nixpkgs (lib/systems/examples.nix; each name read there), in lower case. */
 export const NIX_CROSS: Dialect = {
   raspberrypi: ARM6,
   muslpi: { target: 'arm-unknown-linux-musleabihf' },
@@ -260,7 +263,5 @@ export const NIX_CROSS: Dialect = {
   gnu64: { target: 'x86_64-unknown-linux-gnu' },
   musl64: { target: 'x86_64-unknown-linux-musl' },
   musl32: { target: 'i686-unknown-linux-musl' },
-  'ppc64-musl': { target: 'powerpc64-unknown-linux-musl' },
   powernv: { target: 'powerpc64le-unknown-linux-gnu' },
-  fuloongminipc: { target: 'mipsel-unknown-linux-gnu' },
 }
