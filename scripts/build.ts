@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path'
 
 import { rolldown } from 'rolldown'
 
+import { buildLibrary } from './build-library.ts'
 import { lazyBuiltins } from './lazy-builtins.ts'
 
-/** Bundles the command into one file, dist/ferry.js, that runs on Node 20.19 and later. */
+/** Bundles the command into one file, dist/ferry.js, and the library into dist/lib; both run on Node 20.19 and later. */
 const root = resolve(import.meta.dirname, '..')
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const bundle = await rolldown({
@@ -26,3 +27,4 @@ const { output } = await bundle.write({
 })
 await bundle.close()
 console.log(`dist/ferry.js ${((output[0]?.code.length ?? 0) / 1000).toFixed(0)} kB`)
+if (!process.argv.includes('--command')) await buildLibrary()

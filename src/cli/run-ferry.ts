@@ -135,7 +135,8 @@ async function makeContext(
     const line = `${JSON.stringify({ schema: 'ferry.event/1', ...event })}\n`
     if (events !== undefined) around.appendFile(events, line)
     if (format === 'jsonl') around.stdout.write(line)
-    else reporter.tell(event)
+    // Once interrupted, what still ends draws no status line any more.
+    else if (!around.signal.aborted) reporter.tell(event)
   }
   return {
     world: await around.makeWorld({ tell, signal: around.signal }),
