@@ -26,7 +26,7 @@ const CPUS: Readonly<Record<string, readonly string[]>> = {
   'bookworm-mipsel': ['24Kf'],
   'bookworm-s390x': ['qemu'],
   'bookworm-ppc64el': ['power8', 'power9', 'power10'],
-  'bookworm-i386': ['native', 'pentium3', 'qemu32'],
+  'bookworm-i386': ['native', 'pentium2', 'qemu32'],
   'bullseye-amd64': ['native'],
   'bookworm-amd64': ['native', 'qemu64', 'Nehalem', 'Haswell'],
 }

@@ -39,7 +39,8 @@ async function* walk(folder: string): AsyncGenerator<string> {
   for (const name of (await readdir(folder)).toSorted()) {
     const path = join(folder, name)
     const stat = await lstat(path)
-    if (stat.isDirectory()) yield* walk(path)
+    // Damaged on purpose: readelf goes by section headers, ferry by what Linux goes by.
+    if (stat.isDirectory() && !name.includes('--')) yield* walk(path)
     else if (stat.isFile() && stat.size > 0) yield path
   }
 }

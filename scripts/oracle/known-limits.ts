@@ -6,6 +6,10 @@ const LIMITS: readonly { readonly binary: RegExp; readonly why: string }[] = [
     binary: /-symbol(-now)?$/,
     why: 'a library lacks a function that has no version: facts have no lists of symbols',
   },
+  {
+    binary: /-needs-ssl-3\.5$/,
+    why: 'a library has the version that is asked for, but not the function in it: as above',
+  },
   { binary: /^ppc64el-gcc-power10$/, why: 'no attribute and no decoder for PowerPC instructions' },
 ]
 

@@ -51,6 +51,11 @@ export async function verifyDeep(
     { file: program, args: [file] },
     { timeoutMs: 5 * 60_000 },
   )
+  if (ended.ending.kind === 'exit' && ended.ending.code === 1) {
+    const why = new TextDecoder().decode(ended.stderr).trim().replace(`${file}: `, '')
+    const message = `Its code was not looked into: ${why}.`
+    return { findings: [{ code: 'elf/cpu-feature', severity: 'note', message }], whole: false }
+  }
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
   const errors = text(ended.stderr).trim().split('\n').slice(-5)
   if (ended.ending.kind !== 'exit' || ended.ending.code !== 0) {
