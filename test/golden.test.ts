@@ -18,6 +18,7 @@ for (const name of files) {
     const path = join(folder, name)
     const wanted = readFileSync(path, 'utf8')
     const actual = await replay(wanted)
+    assert.ok(!actual.includes('ferry/bug'), `a bug is no transcript: ${actual.slice(-2000)}`)
     if (process.env['U'] === '1') writeFileSync(path, actual)
     else if (actual !== wanted) {
       writeFileSync(`${path}.actual`, actual)

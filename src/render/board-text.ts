@@ -1,6 +1,7 @@
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import { formatSize } from '../core/text/format-size.ts'
 import { renderRows } from './rows-text.ts'
+import { wrapLines } from './wrap-lines.ts'
 
 /** What a board is, a line a part; `unknown` where the probe could not read it. */
 export function renderBoard(facts: BoardFacts, why: readonly string[]): string {
@@ -45,7 +46,7 @@ export function renderBoard(facts: BoardFacts, why: readonly string[]): string {
     ['target', facts.target ?? 'none'],
     ...why.map((text) => ['because', text] as const),
   ]
-  return renderRows(rows)
+  return wrapLines(renderRows(rows))
 }
 
 function placeText(place: NonNullable<BoardFacts['places']>[number]): string {
