@@ -17,9 +17,12 @@ async function main(): Promise<void> {
   // A reader that goes away (`ferry … | head`) ends the story quietly.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Another listener takes it where a program's output goes there: ferry ends as the program does.
+      if (stream.listenerCount('error') > own) return
       if (error.code === 'EPIPE') process.exit(0)
       throw error
     })
+    const own = stream.listenerCount('error')
   }
   const argv = process.argv.slice(2)
   // `cargo ferry run` starts `cargo-ferry ferry run`.

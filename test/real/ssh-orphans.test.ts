@@ -76,6 +76,40 @@ for (const kind of ['openssh', 'dropbear'] as const) {
         assert.equal((await whenEnded(ferry)).code, 0)
         assert.equal(hash.digest('hex'), createHash('sha256').update(data).digest('hex'))
       })
+
+      test('a slow reader gets the last byte', async () => {
+        // The runner exits at once when attach is done: then everything must have left it.
+        const data = randomBytes(1_500_000)
+        const ferry = start('exec cat', server.config, 'pipe')
+        ferry.stdin?.end(data)
+        const ended = whenEnded(ferry)
+        const chunks: Buffer[] = []
+        for await (const chunk of ferry.stdout ?? []) {
+          chunks.push(chunk as Buffer)
+          await new Promise((settle) => setTimeout(settle, 5))
+        }
+        assert.equal((await ended).code, 0)
+        assert.ok(Buffer.concat(chunks).equals(data))
+      })
+
+      test('a reader that goes away ends the program as it would here', async () => {
+        const ferry = start('exec yes')
+        const ended = whenEnded(ferry)
+        await says(ferry, 'y')
+        ferry.stdout?.destroy()
+        // OpenSSH passes on that nobody reads (SIGPIPE); with dropbear ferry ends the program (SIGTERM).
+        assert.equal((await ended).code, kind === 'openssh' ? 141 : 143)
+      })
+
+      test('also one that hears no signal', async () => {
+        const ferry = start(
+          `exec sh -c 'trap "" PIPE TERM HUP; echo up; while :; do echo more 2>/dev/null; sleep 0.2; done'`,
+        )
+        const ended = whenEnded(ferry)
+        await says(ferry, 'up')
+        ferry.stdout?.destroy()
+        assert.equal((await ended).code, 137)
+      })
     })
   }
 }

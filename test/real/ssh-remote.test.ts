@@ -167,9 +167,24 @@ for (const { title, server: options, sharing } of cases) {
       })
 
       test('a line that is lost is no end of the program', async () => {
+        let out = ''
+        const ended = remote.attach('echo server=$PPID; sleep 60', {
+          pty: false,
+          stdin: 'empty',
+          onStdout: (chunk) => {
+            out += text(chunk)
+            const server = /server=(\d+)\n/.exec(out)?.[1]
+            if (server !== undefined) process.kill(Number(server), 'SIGKILL')
+          },
+        })
+        await assert.rejects(ended, /broke while the program ran/)
+      })
+
+      test('nor is it a failed log-in where the program was not heard yet', async () => {
+        // How much of the output the server passed on before its end is chance.
         await assert.rejects(
-          attach('echo up; kill -9 $PPID; sleep 5'),
-          /broke while the program ran/,
+          attach('kill -9 $PPID; sleep 60'),
+          /broke while the program (?:ran|was started)/,
         )
       })
     },

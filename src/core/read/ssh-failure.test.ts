@@ -61,6 +61,11 @@ check('', 'failed', undefined)
 check('client_loop: send disconnect: Broken pipe', 'line-lost', 255, true)
 check('Timeout, server 10.0.0.9 not responding.', 'line-lost', 255, true)
 check('', 'line-lost', undefined, true)
+// Said after the log-in alone: the line, also where the script was not heard yet.
+check('Connection to 127.0.0.1 closed by remote host.\r\n', 'line-lost')
+check('Welcome\nRead from remote host pi: Connection reset by peer', 'line-lost')
+check('client_loop: send disconnect: Connection reset', 'line-lost')
+check('Timeout, server 10.0.0.9 not responding.', 'line-lost')
 
 test('a jump host that is refused is told as refused', () => {
   const text =

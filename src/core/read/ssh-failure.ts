@@ -9,7 +9,7 @@ export interface SshFailure {
   readonly text: string
   /** ssh's exit status; undefined where a signal ended it. */
   readonly status: number | undefined
-  /** True where the script had begun: then it was the line, not the log-in. */
+  /** True where the script is known to have begun: then it was the line, not the log-in. */
   readonly begun: boolean
   /** What was going on, for `line-lost`: `the program ran`. */
   readonly during: string
@@ -23,7 +23,7 @@ export function readSshFailure(failure: SshFailure): ProblemError {
   const { peer, during, begun, status } = failure
   const text = failure.text.slice(-64 * 1024)
   const story: SshStory = { peer, output: lastLines(text) }
-  if (begun) return problems.lineLost(story, during)
+  if (begun || AFTER_LOGIN.test(text)) return problems.lineLost(story, during)
   // Any other status than 255 is the far side's: ssh itself got through.
   if (status !== undefined && status !== 255) {
     return status === 97 ? problems.lineLost(story, during) : problems.noShell(story, status)
@@ -34,6 +34,10 @@ export function readSshFailure(failure: SshFailure): ProblemError {
   }
   return problems.sshFailed(story, status === undefined ? 'a signal' : `status ${status}`)
 }
+
+/** What ssh says of a connection that broke after the log-in alone (clientloop.c), also where nothing of the script was heard. */
+const AFTER_LOGIN =
+  /^(?:connection to .{1,300} closed by remote host|read from remote host .{1,300}: |client_loop: |timeout, server .{1,300} not responding)/im
 
 type Make = (story: SshStory, match: RegExpExecArray, text: string) => ProblemError
 
@@ -55,10 +59,7 @@ const WORDS: readonly (readonly [RegExp, Make])[] = [
     (story) => problems.nameNotFound(story),
   ],
   [/connection refused/i, (story) => problems.sshRefused(story)],
-  [
-    /timed out|timeout, server .{1,300} not responding|connection timeout/i,
-    (story) => problems.sshTimeout(story),
-  ],
+  [/timed out|connection timeout/i, (story) => problems.sshTimeout(story)],
   [
     /no route to host|network is unreachable|host is down|network is down/i,
     (story) => problems.sshUnreachable(story),

@@ -13,10 +13,9 @@ import type { AttachOptions } from '../../ports/remote.ts'
 import { execOverSsh, makeNonce } from './exec-over-ssh.ts'
 import { holdBySession, holdByWatcher } from './leash.ts'
 import { passSignals } from './pass-signals.ts'
-import { makeTail, pump, writeTo } from './pump.ts'
+import { makeTail, pump } from './pump.ts'
+import { isReaderGone, writeTo } from '../write-to.ts'
 import type { SshConnection } from './ssh-connection.ts'
-
-const DURING = 'the program ran'
 
 /** Runs a script with the user's own streams; see Remote.attach for what it promises. */
 export async function attachOverSsh(
@@ -55,15 +54,19 @@ export async function attachOverSsh(
   ]
   const toStdout = options.onStdout ?? writeTo(process.stdout)
   const toStderr = options.onStderr ?? writeTo(process.stderr)
+  const onWriteError = (error: unknown): void => {
+    if (!isReaderGone(error)) throw error
+    passing.readerGone()
+  }
   try {
     const [ended] = await Promise.all([
       closed,
-      pump(child.stdout, (chunk) => toStdout(out.take(chunk))),
+      pump(child.stdout, (chunk) => toStdout(out.take(chunk))).catch(onWriteError),
       pump(child.stderr, (chunk) => {
         tail.add(chunk)
         // With a pty the program's stderr is on the terminal: what comes here are ssh's own words.
         return pty ? undefined : toStderr(err.take(chunk))
-      }),
+      }).catch(onWriteError),
     ])
     if (gaveUp) return { kind: 'exit', code: 137 }
     const begun = pty ? undefined : out.begun()
@@ -114,12 +117,14 @@ async function judgeSilence(
   silence: Silence,
 ): Promise<Ending> {
   const { peer } = connection
-  const asLogin = readSshFailure({ ...silence, peer, begun: false, during: DURING })
+  const during = silence.begun === false ? 'the program was started' : 'the program ran'
+  const asLogin = readSshFailure({ ...silence, peer, begun: false, during })
   // Over a shared connection somebody has logged in already: what ended without words is the line.
   const isVague = ['ssh/failed', 'ssh/closed'].includes(asLogin.problem.code)
-  const isLine = isVague && (silence.begun !== false || connection.shared)
+  const isLost = asLogin.problem.code === 'ssh/line-lost'
+  const isLine = isLost || (isVague && (silence.begun !== false || connection.shared))
   if (silence.begun !== true && !isLine) throw asLogin
-  const lost = readSshFailure({ ...silence, peer, begun: true, during: DURING })
+  const lost = readSshFailure({ ...silence, peer, begun: true, during })
   try {
     const answer = await execOverSsh(processes, connection, planNoteQuestion(nonce), {
       timeoutMs: 15_000,

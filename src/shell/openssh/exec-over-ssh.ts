@@ -71,7 +71,7 @@ export async function execOverSsh(
     text: Buffer.concat([answer.around, out.begun() ? Buffer.alloc(0) : out.noise()]).toString(),
     status: ended.ending.kind === 'exit' ? ended.ending.code : undefined,
     begun: out.begun(),
-    during: 'a command ran',
+    during: out.begun() ? 'a command ran' : 'a command was started',
   })
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
   throw failure

@@ -4,7 +4,15 @@ import type { Leash, LeashSignal } from './leash.ts'
 /** A tree that was killed but whose end is not told within this time: the line is dead, ferry ends without it. */
 const KILL_PATIENCE_MS = 3000
 
+/** A program whose output nobody reads has this time to find out, and then to end. */
+const UNREAD_PATIENCE_MS = 2000
+
 export interface SignalPassing {
+  /**
+   * Nobody reads the program's output any more. OpenSSH's server makes it hear of that by SIGPIPE at its next
+   * write (eow@openssh.com, PROTOCOL 2.1); with other servers it would go on unheard: it is asked to end, then killed.
+   */
+  readerGone(): void
   /** Takes the listeners away. */
   stop(): void
 }
@@ -21,6 +29,7 @@ export function passSignals(
   let count = 0
   let passed = false
   let patience: NodeJS.Timeout | undefined
+  let unread: NodeJS.Timeout | undefined
   const pass = (signal: LeashSignal): void => {
     if (passed) return
     passed = true
@@ -47,7 +56,14 @@ export function passSignals(
   options.signal?.addEventListener('abort', onAbort, { once: true })
   options.kill?.addEventListener('abort', kill, { once: true })
   return {
+    readerGone: () => {
+      unread ??= setTimeout(() => {
+        leash.signal('TERM')
+        unread = setTimeout(kill, UNREAD_PATIENCE_MS)
+      }, UNREAD_PATIENCE_MS)
+    },
     stop: () => {
+      clearTimeout(unread)
       clearTimeout(patience)
       for (const [name, listener] of listeners) process.removeListener(name, listener)
       options.signal?.removeEventListener('abort', onAbort)

@@ -1,8 +1,11 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 
-type Write = (chunk: Uint8Array) => Promise<void> | void
+import type { Write } from '../write-to.ts'
 
-/** Moves a stream on, chunk by chunk, no faster than it is taken. Ends with the stream; an error of the source is its end. */
+/**
+ * Moves a stream on, chunk by chunk, no faster than it is taken. Ends with the stream; an error of the source is its end.
+ * Where `write` fails, the source is closed, and the failure thrown.
+ */
 export async function pump(source: Readable | null, write: Write): Promise<void> {
   if (!source) return
   try {
@@ -11,22 +14,6 @@ export async function pump(source: Readable | null, write: Write): Promise<void>
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-  }
-}
-
-/** Writes to one of ferry's own streams and waits while it is full. */
-export function writeTo(stream: Writable): Write {
-  return (chunk) => {
-    if (chunk.length === 0 || stream.write(chunk)) return
-    return new Promise((settle) => {
-      const done = (): void => {
-        stream.removeListener('drain', done)
-        stream.removeListener('close', done)
-        settle()
-      }
-      stream.once('drain', done)
-      stream.once('close', done)
-    })
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { ProblemError } from '../../core/problem/problem.ts'
 import type { Problem } from '../../core/problem/problem.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
+import { writeTo } from '../write-to.ts'
 import { fromTapeBytes } from './tape.ts'
 import type { Tape, TapeEntry } from './tape.ts'
 
@@ -45,8 +46,8 @@ export function makeTapeRemote(tape: Tape): Remote & { readonly left: () => numb
     attach: async (script, options) => {
       const entry = take(script, 'attach')
       if (entry.kind !== 'attach') throw new Error('not an attach')
-      const write = options.onStdout ?? ((chunk) => void process.stdout.write(chunk))
-      const warn = options.onStderr ?? ((chunk) => void process.stderr.write(chunk))
+      const write = options.onStdout ?? writeTo(process.stdout)
+      const warn = options.onStderr ?? writeTo(process.stderr)
       const [stdout, stderr] = [fromTapeBytes(entry.stdout), fromTapeBytes(entry.stderr)]
       if (stdout.length > 0) await write(stdout)
       if (stderr.length > 0) await warn(stderr)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import { ProblemError } from '../../core/problem/problem.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
+import { writeTo } from '../write-to.ts'
 import { toTapeBytes } from './tape.ts'
 import type { Tape, TapeEntry } from './tape.ts'
 
@@ -76,10 +77,6 @@ export function recordRemote(remote: Remote): {
       close: () => remote.close(),
     },
   }
-}
-
-function writeTo(stream: NodeJS.WriteStream): (chunk: Uint8Array) => void {
-  return (chunk) => void stream.write(chunk)
 }
 
 async function* hashed(
