@@ -1,4 +1,5 @@
 import { EXIT, ProblemError } from '../core/problem/problem.ts'
+import { sshToVirtual } from '../core/plan/ssh-to-virtual.ts'
 import type { Problem } from '../core/problem/problem.ts'
 import { unknownWord } from '../core/problem/usage-problems.ts'
 import { nearestWord } from '../core/text/nearest.ts'
@@ -40,7 +41,7 @@ export interface WorldOptions {
 /** Runs one command line; gives the exit code. Never throws. */
 export async function runFerry(argv: readonly string[], around: Surroundings): Promise<number> {
   const flags = sniffFlags(argv, around)
-  const status = { clear: (): void => undefined }
+  const status: Status = { clear: () => undefined }
   try {
     return await dispatch(argv, around, status)
   } catch (error) {
@@ -51,7 +52,10 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
     ) {
       return EXIT.interrupted
     }
-    const problem = error instanceof ProblemError ? error.problem : toBug(error, around)
+    const raw = error instanceof ProblemError ? error.problem : toBug(error, around)
+    const { cache } = status
+    const problem =
+      raw.fix && cache !== undefined ? { ...raw, fix: sshToVirtual(raw.fix, cache) } : raw
     if (flags.json) {
       around.stdout.write(`${JSON.stringify({ schema: 'ferry.problem/1', ...problem })}\n`)
     }
@@ -62,15 +66,18 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
   }
 }
 
-/** The status line of the reporter, once there is one: whoever writes behind it takes it away. */
-interface StatusLine {
+/** What is known once a command runs. */
+interface Status {
+  /** Takes the reporter's status line away. */
   clear: () => void
+  /** ferry's cache folder. */
+  cache?: string
 }
 
 async function dispatch(
   argv: readonly string[],
   around: Surroundings,
-  status: StatusLine,
+  status: Status,
 ): Promise<number> {
   // `ferry +nightly run`, as rustup's own proxies take it.
   const toolchain = argv[0]?.startsWith('+') ? argv[0].slice(1) : undefined
@@ -108,6 +115,7 @@ async function dispatch(
   }
   const context = await makeContext(args, around, toolchain)
   status.clear = context.clear
+  status.cache = context.world.host.cache
   return command.run(context, args)
 }
 
