@@ -8,7 +8,7 @@ import {
   planProgramQuestion,
 } from '../core/plan/program-script.ts'
 import type { ProgramPlan } from '../core/plan/program-script.ts'
-import { shipFailed } from '../core/problem/board-problems.ts'
+import { noSudo, shipFailed } from '../core/problem/board-problems.ts'
 import { wrongUsage } from '../core/problem/usage-problems.ts'
 import type { Ending } from '../ports/processes.ts'
 import type { AttachOptions, Remote } from '../ports/remote.ts'
@@ -64,7 +64,10 @@ export async function runProgram(
   request: RunRequest,
   tell: Tell,
 ): Promise<RunReport> {
-  const plan = makePlan(world, request)
+  if (request.sudo === true && facts.sudo === 'none') throw noSudo(remote.name, facts.user?.name)
+  // Root needs none, and its board may have none.
+  const asRoot = facts.user?.uid === 0
+  const plan = makePlan(world, asRoot ? { ...request, sudo: false } : request)
   let shipped: ShipReport | undefined
   let path = await likelyPath(world, remote, facts, request)
   if (path === undefined) {

@@ -107,6 +107,21 @@ export function notWritable(board: string, place: string, user: string | undefin
   })
 }
 
+/** `--sudo` on a board that has no sudo. */
+export function noSudo(board: string, user: string | undefined): ProblemError {
+  return new ProblemError({
+    code: 'board/no-sudo',
+    title: `${board} has no sudo`,
+    why: `--sudo starts the program by it, and ${user ?? 'this user'} is not root there`,
+    fix: {
+      text: 'log in as root, or install sudo on the board; without --sudo the program runs as it is',
+      command: ['ssh', board, 'id'],
+    },
+    exit: EXIT.board,
+    details: { board },
+  })
+}
+
 /** No place on the board can take a program. `tried`: each place with its reason. */
 export function noPlace(board: string, tried: readonly string[]): ProblemError {
   return new ProblemError({
