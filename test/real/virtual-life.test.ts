@@ -57,15 +57,23 @@ test('starts at once, stops with all that runs on it', { timeout: 300_000 }, asy
   assert.equal(await boards.remove(own('life')), false)
 })
 
-test('programs hear SIGTERM before a board goes', { timeout: 60_000 }, async () => {
-  const board = await boards.start({ name: own('term'), preset: 'pi-2' }, tell)
-  await say(
-    board,
-    `(trap 'echo bye >heard; exit' TERM; while :; do sleep 0.1; done) >/dev/null 2>&1 &`,
-  )
-  await boards.stop(own('term'))
-  assert.equal(await readFile(join(folder(own('term')), 'upper/home/pi/heard'), 'utf8'), 'bye\n')
-})
+for (const others of [0, 80]) {
+  const title = `programs hear SIGTERM before a board goes, and have time to end; ${others} others`
+  test(title, { timeout: 120_000 }, async () => {
+    const board = await boards.start({ name: own('term'), preset: 'pi-2' }, tell)
+    // It listens before anybody says that it is there.
+    const { code } = await say(
+      board,
+      `rm -f heard ready
+i=0; while [ $i -lt ${others} ]; do sleep 1000 >/dev/null 2>&1 & i=$((i+1)); done
+(trap 'sleep 0.5; echo bye >heard; exit' TERM; : >ready; while :; do sleep 0.1; done) >/dev/null 2>&1 &
+while [ ! -e ready ]; do sleep 0.1; done`,
+    )
+    assert.equal(code, 0)
+    await boards.stop(own('term'))
+    assert.equal(await readFile(join(folder(own('term')), 'upper/home/pi/heard'), 'utf8'), 'bye\n')
+  })
+}
 
 test(
   'a board that a crash of ferry left behind is found and ended',

@@ -377,11 +377,16 @@ fn be_init(board: &Board, server: usize) -> ! {
     }
 }
 
+/// So long programs have after SIGTERM. `stop` of the host waits longer (stop-board.ts).
+const GRACE_MS: u64 = 2_000;
+
 /// As a board does: SIGTERM to all, a moment, then the end, at which the kernel kills what is left.
 fn shut_down(board: &Board) -> ! {
     take_back(board);
     sys::kill(-1, sys::SIGTERM);
-    for _ in 0..50 {
+    let end = sys::milliseconds() + GRACE_MS;
+    // By the clock: each program that ends wakes this one, and may not take from the time of the others.
+    loop {
         loop {
             match sys::reap() {
                 Ok(Some(_)) => {}
@@ -389,9 +394,12 @@ fn shut_down(board: &Board) -> ! {
                 Err(_) => sys::exit(0),
             }
         }
-        sys::wait_signal(1 << (sys::SIGCHLD - 1), Some(20));
+        let now = sys::milliseconds();
+        if now >= end {
+            sys::exit(0)
+        }
+        sys::wait_signal(1 << (sys::SIGCHLD - 1), Some(end - now));
     }
-    sys::exit(0)
 }
 
 /// Removes what was registered for the whole host.

@@ -27,6 +27,7 @@ pub const KILL: usize = 129;
 pub const RT_SIGACTION: usize = 134;
 pub const RT_SIGPROCMASK: usize = 135;
 pub const RT_SIGTIMEDWAIT: usize = 137;
+pub const CLOCK_GETTIME: usize = 113;
 pub const SETSID: usize = 157;
 pub const SETHOSTNAME: usize = 161;
 pub const UMASK: usize = 166;

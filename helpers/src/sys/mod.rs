@@ -315,6 +315,14 @@ pub fn wait_signal(mask: u64, milliseconds: Option<u64>) -> Option<Signal> {
     Some(Signal { number, sender: info[4] })
 }
 
+/// Milliseconds of a clock that only goes forward (CLOCK_MONOTONIC, clock_gettime(2)).
+pub fn milliseconds() -> u64 {
+    const CLOCK_MONOTONIC: usize = 1;
+    let mut time = [0u64; 2];
+    let _ = syscall!(CLOCK_GETTIME, CLOCK_MONOTONIC, time.as_mut_ptr() as usize);
+    time[0] * 1000 + time[1] / 1_000_000
+}
+
 /// A listening TCP socket on an IPv4 address.
 pub fn listen(address: [u8; 4], port: u16) -> Result<usize> {
     const AF_INET: usize = 2;

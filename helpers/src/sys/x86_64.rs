@@ -22,6 +22,7 @@ pub const CHDIR: usize = 80;
 pub const UMASK: usize = 95;
 pub const SETSID: usize = 112;
 pub const RT_SIGTIMEDWAIT: usize = 128;
+pub const CLOCK_GETTIME: usize = 228;
 pub const PIVOT_ROOT: usize = 155;
 pub const PRCTL: usize = 157;
 pub const MOUNT: usize = 165;

@@ -8,9 +8,9 @@ import { openSocket } from './full/monitor.ts'
 import { removeHostRules } from './remove-host-rules.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
-/** board-init gives programs one second after SIGTERM; then it is killed, and with it all that is left. */
-const PATIENCE_MS = 1500
-/** A full board gives them as long, emulated, and writes its disk. */
+/** board-init gives programs two seconds after SIGTERM (GRACE_MS there); then it is killed, and with it all that is left. */
+const PATIENCE_MS = 4000
+/** A full board takes its time, emulated, and writes its disk. */
 const FULL_PATIENCE_MS = 8000
 
 /** Ends the board's init from outside: it tells all programs, and its own end is theirs. */
