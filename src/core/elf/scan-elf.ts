@@ -77,7 +77,7 @@ function* scanText(
   }
 }
 
-/** `…/registry/src/index.crates.io-1949cf8c6b5b557f/serde-1.0.200/src/lib.rs` and `/rustc/<40 hex>/library`. */
+/** `…/registry/src/INDEX-1949cf8c6b5b557f/serde-1.0.200/src/lib.rs` and `/rustc/<40 hex>/library`. */
 function findCrates(bytes: Uint8Array, found: Found): void {
   for (let at = indexOfText(bytes, '/registry/src/', 0); at >= 0;) {
     const text = decodeText(bytes.subarray(at, at + 300))

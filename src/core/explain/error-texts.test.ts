@@ -157,7 +157,7 @@ const texts: readonly (readonly [code: string, text: string])[] = [
   ],
   [
     'host/no-network',
-    'warning: spurious network error (3 tries remaining): [6] Could not resolve hostname (Could not resolve host: index.crates.io)',
+    'warning: spurious network error (3 tries remaining): [6] Could not resolve hostname (Could not resolve host: index.invalid)',
   ],
   ['build/no-atomic-u64', 'error[E0432]: unresolved import `std::sync::atomic::AtomicU64`'],
   // Linkers.
