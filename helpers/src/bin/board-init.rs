@@ -378,7 +378,7 @@ fn be_init(board: &Board, server: usize) -> ! {
 }
 
 /// So long programs have after SIGTERM. `stop` of the host waits longer (stop-board.ts).
-const GRACE_MS: u64 = 2_000;
+const GRACE_MS: u64 = 5_000;
 
 /// As a board does: SIGTERM to all, a moment, then the end, at which the kernel kills what is left.
 fn shut_down(board: &Board) -> ! {

@@ -8,8 +8,8 @@ import { openSocket } from './full/monitor.ts'
 import { removeHostRules } from './remove-host-rules.ts'
 import type { VirtualTools } from './virtual-tools.ts'
 
-/** board-init gives programs two seconds after SIGTERM (GRACE_MS there); then it is killed, and with it all that is left. */
-const PATIENCE_MS = 4000
+/** board-init gives programs five seconds after SIGTERM (GRACE_MS there); then it is killed, and with it all that is left. */
+const PATIENCE_MS = 8000
 /** A full board takes its time, emulated, and writes its disk. */
 const FULL_PATIENCE_MS = 8000
 
