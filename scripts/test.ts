@@ -31,16 +31,22 @@ part('units, laws, golden transcripts', process.execPath, [
   'test/*.test.ts',
 ])
 const real = readdirSync(join(root, 'test', 'real')).filter((name) => name.endsWith('.test.ts'))
-part('real boards', process.execPath, [
-  '--test',
-  '--test-concurrency=1',
-  ...real.map((name) => `test/real/${name}`),
-])
+for (const name of real) {
+  const words = ['--test', `test/real/${name}`]
+  part(`real: ${name}`, process.execPath, words)
+  // These run servers and emulated boards by the clock: what failed on a busy machine is tried once more, by itself and for all to see.
+  if (results.at(-1)?.ok === false) part(`real, once more: ${name}`, process.execPath, words)
+}
 
 console.log('')
 for (const { name, ok, ms } of results)
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${formatDuration(ms)})`)
-process.exit(results.every(({ ok }) => ok) ? 0 : 1)
+const failed = results.filter(
+  ({ name, ok }) =>
+    !ok &&
+    !results.some((again) => again.ok && again.name === name.replace('real:', 'real, once more:')),
+)
+process.exit(failed.length === 0 ? 0 : 1)
 
 function part(name: string, file: string, args: readonly string[]): void {
   console.log(`\n== ${name}`)
