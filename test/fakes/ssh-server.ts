@@ -1,15 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -54,8 +45,6 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
   const at = (name: string): string => join(folder, name)
   keygen(at('id'))
   const user = userInfo().username
-  const userFolder = join(userInfo().homedir, '.ssh')
-  const isNew = !existsSync(userFolder)
   const child = options.kind === 'openssh' ? openssh(options, at, port) : dropbear(at, port)
   await whenListening(port, child)
   const hostKey =
@@ -94,9 +83,6 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
     stop: () => {
       child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
-      // The mount point that dropbear needed.
-      if (isNew && existsSync(userFolder) && readdirSync(userFolder).length === 0)
-        rmdirSync(userFolder)
     },
   }
 }
@@ -135,13 +121,11 @@ function openssh(
 
 function dropbear(at: (name: string) => string, port: number): ChildProcess {
   execFileSync('dropbearkey', ['-t', 'ed25519', '-f', at('host')], { stdio: 'ignore' })
-  // dropbear reads ~/.ssh/authorized_keys of the passwd entry alone; a bind mount in a mount namespace gives it ours.
-  const home = userInfo().homedir
-  mkdirSync(at('ssh'), { mode: 0o700 })
-  writeFileSync(at('ssh/authorized_keys'), readFileSync(at('id.pub')), { mode: 0o600 })
+  // dropbear reads ~/.ssh/authorized_keys of the passwd entry alone: in a mount namespace of its own the home folder is ours.
+  mkdirSync(at('home/.ssh'), { recursive: true, mode: 0o700 })
+  writeFileSync(at('home/.ssh/authorized_keys'), readFileSync(at('id.pub')), { mode: 0o600 })
   const script = [
-    `mkdir -p ${quoteSh(home)}/.ssh`,
-    `mount --bind ${quoteSh(at('ssh'))} ${quoteSh(home)}/.ssh`,
+    `mount --bind ${quoteSh(at('home'))} ${quoteSh(userInfo().homedir)}`,
     `exec dropbear -F -E -s -r ${quoteSh(at('host'))} -p 127.0.0.1:${port} -P ${quoteSh(at('pid'))} 2>${quoteSh(at('log'))}`,
   ].join(' && ')
   return spawn('unshare', ['-m', 'sh', '-c', script], { stdio: 'ignore' })
