@@ -17,12 +17,13 @@ import { makeTail, pump } from './pump.ts'
 import { isReaderGone, writeTo } from '../write-to.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
-/** Runs a script with the user's own streams; see Remote.attach for what it promises. */
+/** Runs a script with the user's own streams; see Remote.attach for what it promises. `settling` hears when the last session of it is over. */
 export async function attachOverSsh(
   processes: Processes,
   connection: SshConnection,
   script: string,
   options: AttachOptions,
+  settling?: (ended: Promise<void>) => void,
 ): Promise<Ending> {
   if (options.signal?.aborted || options.kill?.aborted) return { kind: 'cancelled' }
   const { pty } = options
@@ -77,7 +78,8 @@ export async function attachOverSsh(
     return await judgeSilence(processes, connection, nonce, failure)
   } finally {
     passing.stop()
-    leash.release()
+    const released = leash.release()
+    if (connection.shared) settling?.(released)
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 
 import { planLoginCommand } from '../../core/plan/login-command.ts'
 import { planLeash, planSignal } from '../../core/plan/remote-frame.ts'
@@ -12,8 +13,8 @@ export type LeashSignal = 'INT' | 'TERM' | 'HUP' | 'QUIT' | 'KILL'
 /** Holds the process tree of one attached script: passes signals on, ends the tree when ferry ends. */
 export interface Leash {
   signal(signal: LeashSignal): void
-  /** The script has ended by itself: let go. */
-  release(): void
+  /** The script has ended by itself: let go. Settles when the leash itself is gone. */
+  release(): Promise<void>
 }
 
 /**
@@ -30,9 +31,13 @@ export function holdBySession(connection: SshConnection, nonce: string): Leash {
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   child.unref()
+  const gone = whenGone(child)
   return {
     signal: (signal) => void child.stdin.write(`${signal}\n`),
-    release: () => void child.stdin.end('done\n'),
+    release: () => {
+      child.stdin.end('done\n')
+      return gone
+    },
   }
 }
 
@@ -54,12 +59,23 @@ export function holdByWatcher(
   watcher.on('error', () => {})
   watcher.stdin.on('error', () => {})
   watcher.unref()
+  const gone = whenGone(watcher)
   return {
     signal: (signal) => {
       execOverSsh(processes, connection, planSignal(nonce, signal)).catch(() => {})
     },
-    release: () => void watcher.stdin.end('done'),
+    release: () => {
+      watcher.stdin.end('done')
+      return gone
+    },
   }
+}
+
+function whenGone(child: ChildProcess): Promise<void> {
+  return new Promise((settle) => {
+    child.once('exit', () => settle())
+    child.once('error', () => settle())
+  })
 }
 
 /** Waits for the end of stdin; where it did not say `done`, ferry was killed, and so is ssh. */
