@@ -52,7 +52,7 @@ export async function buildForBoard(
     return judgeBuilt(world, request, facts, await buildWith(world, request, facts, tell), tell)
   }
   const [asked, built] = await Promise.allSettled([
-    probe(world, board.destination, quietly(tell), signal),
+    probe(world, board.destination, quietly(tell), { ...signal, brief: true }),
     buildWith(world, request, remembered, tell),
   ])
   if (asked.status === 'rejected') throw asked.reason

@@ -1,4 +1,4 @@
-import type { BoardFacts } from '../core/board/board-facts.ts'
+import type { BoardFacts, Place } from '../core/board/board-facts.ts'
 import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
 import { planProbe } from '../core/plan/probe-script.ts'
@@ -13,6 +13,8 @@ import { readRecordedFacts, recordedFile } from './recorded-facts.ts'
 export interface ProbeOptions {
   /** Ask for everything, whatever is remembered. */
   readonly fresh?: boolean
+  /** Where nothing changed, the room of its places is not asked: shipping looks at it anyway. They come without `freeBytes` then. */
+  readonly brief?: boolean
   /** A connection that is there already; else one is opened by `world.connect` and closed. */
   readonly remote?: Remote
   readonly signal?: AbortSignal
@@ -41,7 +43,8 @@ export async function probe(
   const remote = options.remote ?? (await world.connect(destination))
   try {
     tell({ kind: 'step', id: 'probe', text: `Asking ${destination} what it is` })
-    const script = planProbe(known?.fingerprint)
+    const brief = options.brief === true && hasGoodPlace(known?.facts)
+    const script = planProbe(known?.fingerprint, brief)
     tell({ kind: 'command', file: 'sh', args: ['-c', script], where: destination })
     const ended = await remote.exec(script, {
       timeoutMs: PROBE_TIMEOUT_MS,
@@ -56,10 +59,10 @@ export async function probe(
         stderr,
       )
     }
-    // Room and mounts change without anything else: they come with every answer.
+    // Room and mounts change without anything else: what is remembered of them does not count.
     const facts =
       known && answer.same
-        ? { ...known.facts, ...(answer.facts.places && { places: answer.facts.places }) }
+        ? { ...known.facts, places: answer.facts.places ?? withoutRoom(known.facts.places) }
         : withTarget({
             ...answer.facts,
             name: destination,
@@ -103,6 +106,17 @@ export function describeBoard(facts: BoardFacts): string {
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ')
+}
+
+/** Where none is remembered that would do, the board is asked again: a mount may have changed. */
+function hasGoodPlace(facts: BoardFacts | undefined): boolean {
+  return (facts?.places ?? []).some(
+    ({ writable, noexec, readOnly }) => writable === true && noexec !== true && readOnly !== true,
+  )
+}
+
+function withoutRoom(places: readonly Place[] = []): readonly Place[] {
+  return places.map(({ freeBytes: _, ...place }) => place)
 }
 
 function withTarget(facts: BoardFacts): BoardFacts {

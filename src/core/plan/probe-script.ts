@@ -14,9 +14,10 @@ export const PROBED_TOOLS: readonly string[] =
  * toysh, toybox’s own unfinished shell (0.8.9), has no read, command or return: there little is read, and what is not is told. Writes nothing there.
  * An emulated or old board needs some 10 to 50 ms for each program that is started, so the shell
  * does what it can alone; about nine programs are started. Answer: sections for readProbeAnswer.
- * With `known`, the fingerprint of an earlier probe, the answer ends after it and the places where nothing changed.
+ * With `known`, the fingerprint of an earlier probe, the answer ends after it and the places where nothing changed; with `brief`
+ * it ends before the places, which takes two programs less.
  */
-export function planProbe(known?: string): string {
+export function planProbe(known?: string, brief = false): string {
   const enough =
     known === undefined ? '' : `\nif [ "$F" = ${quoteSh(known)} ]; then s same; s end; exit 0; fi`
   return `LC_ALL=C; export LC_ALL
@@ -24,8 +25,8 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 s() { echo "${SECTION}$1"; }
 one() { if [ -r "$2" ]; then s "$1"; IFS= read -r l <"$2"; printf '%s\\n' "$l"; fi 2>/dev/null; }
 ${FINGERPRINT}
-s fingerprint; printf '%s\\n' "$F"
-${PLACES}${enough}
+s fingerprint; printf '%s\\n' "$F"${brief ? enough : ''}
+${PLACES}${brief ? '' : enough}
 ${KERNEL}
 s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR"
 ${READ_FILES}

@@ -17,8 +17,8 @@ import { readOsRelease } from './probed-system.ts'
 const shells = [['dash'], ['bash'], ['busybox', 'sh'], ['mksh']].filter(
   ([file = '']) => spawnSync(file, ['-c', 'true']).error === undefined,
 )
-const ask = ([file = '', ...options]: string[], known?: string): string => {
-  const ended = spawnSync(file, [...options, '-c', planProbe(known)], { encoding: 'latin1' })
+const ask = ([file = '', ...options]: string[], known?: string, brief?: boolean): string => {
+  const ended = spawnSync(file, [...options, '-c', planProbe(known, brief)], { encoding: 'latin1' })
   assert.equal(ended.stderr, '')
   return ended.stdout
 }
@@ -39,6 +39,9 @@ for (const shell of shells) {
     assert.equal(facts.user?.uid, process.getuid?.())
     assert.ok(readProbeAnswer(ask(shell, fingerprint)).same)
     assert.equal(readProbeAnswer(ask(shell, 'other')).same, false)
+    const brief = readProbeAnswer(ask(shell, fingerprint, true))
+    assert.deepEqual([brief.same, brief.whole, brief.facts.places], [true, true, undefined])
+    assert.ok(readProbeAnswer(ask(shell, 'other', true)).facts.places)
   })
 }
 
