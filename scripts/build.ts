@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 
 import { rolldown } from 'rolldown'
 
+import { asciiOnly } from './ascii-only.ts'
 import { buildLibrary } from './build-library.ts'
 import { lazyBuiltins } from './lazy-builtins.ts'
 
@@ -12,8 +13,10 @@ await rm(join(root, 'dist'), { recursive: true, force: true })
 const bundle = await rolldown({
   input: join(root, 'src/cli/main.ts'),
   platform: 'node',
-  plugins: [lazyBuiltins()],
+  plugins: [lazyBuiltins(), asciiOnly()],
   treeshake: { propertyReadSideEffects: false },
+  // Modules that a command does not load are not compiled when ferry starts.
+  optimization: { pifeForModuleWrappers: false },
   transform: { target: 'node20' },
   logLevel: 'warn',
 })
