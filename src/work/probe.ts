@@ -116,7 +116,10 @@ function hasGoodPlace(facts: BoardFacts | undefined): boolean {
 }
 
 function withoutRoom(places: readonly Place[] = []): readonly Place[] {
-  return places.map(({ freeBytes: _, ...place }) => place)
+  return places.map((place) => {
+    const { freeBytes, ...rest } = place
+    return freeBytes === undefined ? place : rest
+  })
 }
 
 function withTarget(facts: BoardFacts): BoardFacts {
