@@ -21,11 +21,33 @@ test('one at a time, and a dead owner’s lock is taken over once', async () => 
         await new Promise((settle) => setTimeout(settle, 2))
         inside--
       })
-    await Promise.all(Array.from({ length: 20 }, enter))
+    await Promise.all(Array.from({ length: 12 }, enter))
     assert.equal(most, 1)
     assert.deepEqual(await readdir(folder), [])
   } finally {
     await rm(folder, { recursive: true })
+  }
+})
+
+test('whoever comes late to a dead owner’s lock leaves the living one’s alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ferry-lock-'))
+  const path = join(folder, 'thing')
+  try {
+    for (let round = 0; round < 8; round++) {
+      await mkdir(`${path}.lock`)
+      await writeFile(join(`${path}.lock`, 'pid'), '999999999')
+      let inside = 0
+      const enter = (): Promise<void> =>
+        withLock(path, async () => {
+          assert.equal(++inside, 1)
+          await new Promise((settle) => setImmediate(settle))
+          inside--
+        })
+      await Promise.all(Array.from({ length: 5 }, enter))
+    }
+    assert.deepEqual(await readdir(folder), [])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 })
 

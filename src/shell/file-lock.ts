@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -14,7 +13,7 @@ const STALE_MS = 20_000
 export async function withLock<value>(path: string, work: () => Promise<value>): Promise<value> {
   const lock = `${path}.lock`
   await mkdir(join(lock, '..'), { recursive: true })
-  for (let pause = 10; !(await take(lock)); pause = Math.min(pause * 1.5, 200)) {
+  for (let pause = 10; !(await take(lock)); pause = Math.min(pause * 1.5, 50)) {
     if (await isStale(lock)) await takeAway(lock)
     else await wait(pause)
   }
@@ -32,25 +31,24 @@ export async function withLock<value>(path: string, work: () => Promise<value>):
 }
 
 /**
- * Takes a stale lock away by renaming it first: of several waiters one alone succeeds, and one that was
- * taken over meanwhile (its owner lives) is put back.
+ * Takes a stale lock away. One waiter at a time may (`<lock>.away`), and it looks again first: what is stale then stays so until it
+ * has gone, since nobody else takes it away and its owner is dead. A guard whose own owner died is gone after 20 s.
  */
 async function takeAway(lock: string): Promise<void> {
-  const aside = `${lock}.${process.pid}.${randomBytes(4).toString('hex')}`
+  const guard = `${lock}.away`
   try {
-    await rename(lock, aside)
+    await mkdir(guard)
   } catch {
-    return // Another waiter was sooner.
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > STALE_MS) await rm(guard, { recursive: true, force: true })
+    else await wait(10)
+    return
   }
-  if (!(await isStale(aside))) {
-    try {
-      await rename(aside, lock)
-      return
-    } catch {
-      // Somebody holds a new one; the one aside belongs to nobody who could find it.
-    }
+  try {
+    if (await isStale(lock)) await rm(lock, { recursive: true, force: true })
+  } finally {
+    await rm(guard, { recursive: true, force: true })
   }
-  await rm(aside, { recursive: true, force: true })
 }
 
 async function take(lock: string): Promise<boolean> {
