@@ -2,7 +2,7 @@
  * Proves that the README's two commands do everything on a fresh machine: makes a bare Debian 12 root
  * in the cache with only Node 20, npm and git added, an empty HOME and an empty cache, no rustup,
  * clones this checkout into it and runs `npm run try` and `npm test` there. Needs root (it says so).
- * Usage: npm run fresh [-- try|test] [--keep]
+ * Usage: npm run fresh [-- try|test] [--keep] [--only SUITE,SUITE]   (the suites of test/real that `npm test` runs there)
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -24,6 +24,8 @@ const NODE_MAJOR = '20'
 const checkout = resolve(import.meta.dirname, '..')
 const words = process.argv.slice(2)
 const commands = words.filter((word) => word === 'try' || word === 'test')
+const suites = (words[words.indexOf('--only') + 1] ?? '').split(',')
+const only = words.includes('--only') ? ` -- ${suites.join(' ')}` : ''
 const cache = resolve(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ferry', 'fresh')
 const base = join(cache, 'base')
 const root = join(cache, 'root')
@@ -50,7 +52,7 @@ must('cp', ['-a', base, root])
 must('git', ['clone', '-q', '--no-hardlinks', checkout, join(root, 'home/user/ferry')])
 let failed = false
 for (const command of commands.length > 0 ? commands : ['try', 'test']) {
-  const line = command === 'try' ? 'npm run try' : 'npm test'
+  const line = command === 'try' ? 'npm run try' : `npm test${only}`
   console.error(`\n$ ${line}    (in the bare Debian 12)`)
   const started = performance.now()
   const code = inside(`cd /home/user/ferry && ${line}`)

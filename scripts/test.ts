@@ -1,6 +1,7 @@
 /**
  * npm test: everything, on a machine that has Node 20 and npm. Format, lint, types, units, laws and
  * golden transcripts; the bundle on Node 20 and 24; then the real boards. Prints a line for each part.
+ * `npm test -- NAME…` runs those suites of test/real alone.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -19,18 +20,24 @@ const results: { readonly name: string; readonly ok: boolean; readonly ms: numbe
 ensureHostPackages([...Object.values(NEEDS), ...TEST_NEEDS])
 if (!isThere('rustc'))
   process.env['PATH'] = `${await ferrysRust()}${delimiter}${process.env['PATH'] ?? ''}`
-part('format', bin('oxfmt'), ['--check'])
-part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
-part('types', bin('tsc'), ['-p', 'tsconfig.json'])
-part('types of core', bin('tsc'), ['-p', 'tsconfig.core.json'])
-part('bundle', process.execPath, ['scripts/build.ts'])
-part('units, laws, golden transcripts', process.execPath, [
-  '--test',
-  '--test-isolation=none',
-  'src/**/*.test.ts',
-  'test/*.test.ts',
-])
-const real = readdirSync(join(root, 'test', 'real')).filter((name) => name.endsWith('.test.ts'))
+const only = process.argv.slice(2)
+if (only.length === 0) {
+  part('format', bin('oxfmt'), ['--check'])
+  part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
+  part('types', bin('tsc'), ['-p', 'tsconfig.json'])
+  part('types of core', bin('tsc'), ['-p', 'tsconfig.core.json'])
+  part('bundle', process.execPath, ['scripts/build.ts'])
+  part('units, laws, golden transcripts', process.execPath, [
+    '--test',
+    '--test-isolation=none',
+    'src/**/*.test.ts',
+    'test/*.test.ts',
+  ])
+}
+const real = readdirSync(join(root, 'test', 'real')).filter(
+  (name) =>
+    name.endsWith('.test.ts') && (only.length === 0 || only.includes(name.replace('.test.ts', ''))),
+)
 for (const name of real) {
   const words = ['--test', `test/real/${name}`]
   part(`real: ${name}`, process.execPath, words)

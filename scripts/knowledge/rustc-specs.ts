@@ -68,7 +68,9 @@ export function rustc(toolchain: string, args: readonly string[]): string {
   return execFileSync('rustc', [...chosen, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
-    env: { ...process.env, RUSTC_BOOTSTRAP: '1' },
+    // Where it fails it tells that in the error alone, and leaves no report in the working folder.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, RUSTC_BOOTSTRAP: '1', RUSTC_ICE: '0' },
   })
 }
 

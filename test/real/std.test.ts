@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
@@ -78,8 +79,15 @@ const CASES: readonly Case[] = [
   },
 ]
 
-/** These tests are of the ways beside rustup: no toolchain of it and no server, whatever the host has. */
+/**
+ * These tests are of the ways beside rustup and the host's own Rust: no toolchain and no server, whatever the host has. A
+ * `rustc` of rustup finds no toolchain; another one (`npm test` uses ferry's where the host has none) is not on PATH.
+ */
 const noRustup = (folder: string): Readonly<Record<string, string>> => ({
+  PATH: (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((at) => !existsSync(join(at, 'rustc')) || existsSync(join(at, 'rustup')))
+    .join(delimiter),
   RUSTUP_HOME: join(folder, 'no-rustup'),
   RUSTUP_DIST_SERVER: 'http://127.0.0.1:1',
 })
