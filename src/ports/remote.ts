@@ -6,6 +6,8 @@ export interface ExecOptions {
   readonly maxBytes?: number
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+  /** Hears the script's stdout as it comes; it is captured as well. What goes to stdin may wait for it. */
+  readonly onStdout?: (chunk: Uint8Array) => void
 }
 
 export interface AttachOptions {

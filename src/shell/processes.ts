@@ -66,7 +66,8 @@ async function run(
   const onAbort = (): void => stop('cancelled')
   options.signal?.addEventListener('abort', onAbort, { once: true })
 
-  const fed = feed(child.stdin, options.stdin)
+  // Ends by itself or never: a source may wait for output that no longer comes. Nobody waits for it once the process has ended.
+  void feed(child.stdin, options.stdin)
   try {
     return finish(
       await new Promise<Ending>((settle) => {
@@ -87,7 +88,6 @@ async function run(
     clearTimeout(timer)
     clearTimeout(killer)
     options.signal?.removeEventListener('abort', onAbort)
-    await fed
   }
 }
 

@@ -2,18 +2,19 @@ import type { BoardFacts } from '../core/board/board-facts.ts'
 import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
 import { chooseCoding } from '../core/plan/ship-coding.ts'
-import { planShipCheck, planShipUpload, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
+import { planShip, planShipGo, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
 import type { ShipCoding } from '../core/plan/ship-scripts.ts'
 import { planVersionPlaces, whyNotPlaces } from '../core/plan/version-place.ts'
 import type { VersionPlace } from '../core/plan/version-place.ts'
 import * as problems from '../core/problem/board-problems.ts'
 import { ProblemError } from '../core/problem/problem.ts'
-import { readShipCheck } from '../core/read/ship-check.ts'
+import { isShipPlaced, isShipReady, readShipCheck } from '../core/read/ship-check.ts'
 import type { ShipPlace } from '../core/read/ship-check.ts'
 import { formatSize } from '../core/text/format-size.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { encodeUpload, HOST_HAS_ZSTD } from './encode-upload.ts'
+import { makeDecision } from './ship-decision.ts'
 import { preparePayload } from './payload.ts'
 import type { Payload } from './payload.ts'
 
@@ -55,8 +56,8 @@ export interface ShipReport {
 const SPARE_BYTES = 64 * 1024
 
 /**
- * Puts a file on the board, whole or not at all: looked for first (nothing is sent that is there), space, noexec and read-only found
- * before sending, written beside, checked, renamed. Throws `board/…`, `ssh/…`, `host/no-such-file`.
+ * Puts a file on the board, whole or not at all, in one session: looked for first (nothing is sent that is there), space, noexec and
+ * read-only found before sending, written beside, checked, renamed. Throws `board/…`, `ssh/…`, `host/no-such-file`.
  */
 export async function ship(
   world: World,
@@ -125,23 +126,66 @@ async function shipVersion(job: Job): Promise<Sent> {
   throw problems.noPlace(remote.name, tried)
 }
 
+/**
+ * One session: the board tells what lies there, and gets the file where it is wanted. Whether it is, and how the bytes
+ * travel, is decided when the board has spoken.
+ */
 async function shipTo(job: Job, to: string, version: VersionPlace | undefined): Promise<Sent> {
-  const { remote, payload, name, mode } = job
-  const script = planShipCheck({ to, name, sums: payload.sums })
-  job.tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
-  const ended = await remote.exec(script, job.signal ? { signal: job.signal } : {})
-  const place = readShipCheck(decodeText(ended.stdout))
-  if (place.path === undefined) {
-    throw problems.badAnswer(remote.name, 'it did not say what lies there', lines(ended.stderr))
+  const { remote, payload, name, mode, tell } = job
+  const script = planShip({
+    to,
+    name,
+    sums: payload.sums,
+    mode,
+    ...(version?.own === undefined ? {} : { own: version.own }),
+    ...(version === undefined ? {} : { prune: version.versions }),
+  })
+  tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
+  let said = ''
+  let upload: Upload | undefined
+  const decision = makeDecision(() => {
+    const place = lookAt(job, readShipCheck(said))
+    if (isThere(job, place)) return undefined
+    refuse(job, place)
+    upload = startUpload(job, place.path)
+    return upload.stdin
+  })
+  const ended = await remote.exec(script, {
+    stdin: decision.stdin,
+    onStdout: (chunk) => {
+      if (decision.made()) return
+      said += decodeText(chunk)
+      if (isShipReady(said)) decision.make()
+    },
+    ...(job.signal ? { signal: job.signal } : {}),
+  })
+  decision.rethrow()
+  const output = lines(ended.stderr)
+  if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, output)
+  const path = readShipCheck(said).path ?? ''
+  if (!upload) return { path, sent: 0, unchanged: true }
+  const status = ended.ending.kind === 'exit' ? ended.ending.code : -1
+  if (status !== 0) throw uploadProblem(job, path, status, output)
+  if (!isShipPlaced(decodeText(ended.stdout))) {
+    throw uploadProblem(job, path, SHIP_STATUS.mismatch, output)
   }
-  const isProgram = (mode & 0o111) !== 0
+  return upload.done()
+}
+
+const NO_PLACE = 'it did not say what lies there'
+
+function lookAt({ remote, mode }: Job, place: ShipPlace): ShipPlace & { readonly path: string } {
+  const { path } = place
+  if (path === undefined) throw problems.badAnswer(remote.name, NO_PLACE, [])
   // A program that is there but cannot be started is of no use: noexec stands before "nothing to do".
-  if (isProgram && place.noexec) throw problems.noExec(remote.name, place.folder ?? place.path)
-  if (place.have && (place.executable || !isProgram)) {
-    return { path: place.path, sent: 0, unchanged: true }
+  if ((mode & 0o111) !== 0 && place.noexec) {
+    throw problems.noExec(remote.name, place.folder ?? path)
   }
-  refuse(job, place)
-  return upload(job, to, place.path, version)
+  return { ...place, path }
+}
+
+function isThere({ mode }: Job, place: ShipPlace): boolean {
+  return place.have && (place.executable || (mode & 0o111) === 0)
 }
 
 /** Whatever can be known to fail is told before a byte is sent. */
@@ -161,13 +205,14 @@ function refuse({ remote, payload, facts }: Job, place: ShipPlace): void {
   }
 }
 
-async function upload(
-  job: Job,
-  to: string,
-  path: string,
-  version: VersionPlace | undefined,
-): Promise<Sent> {
-  const { world, remote, facts, payload, name, mode, tell } = job
+interface Upload {
+  readonly stdin: AsyncIterable<Uint8Array>
+  /** To be called when the board has it. */
+  done(): Sent
+}
+
+function startUpload(job: Job, path: string): Upload {
+  const { world, remote, facts, payload, name, tell } = job
   const { size } = payload.sums
   const started = world.clock.ticks()
   const { coding, decoder } = chooseCoding(facts.tools ?? [], {
@@ -175,20 +220,10 @@ async function upload(
     hostHasZstd: HOST_HAS_ZSTD,
     size,
   })
-  const script = planShipUpload({
-    to,
-    name,
-    sums: payload.sums,
-    mode,
-    decoder,
-    ...(version?.own === undefined ? {} : { own: version.own }),
-    ...(version === undefined ? {} : { prune: version.versions }),
-  })
   const id = `ship:${path}`
   tell({ kind: 'step', id, text: `Sending ${name} (${formatSize(size)}) to ${remote.name}` })
-  tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
   let [done, sent] = [0, 0]
-  const stdin = encodeUpload(world.files.stream(payload.path), coding, {
+  const coded = encodeUpload(world.files.stream(payload.path), coding, {
     onRaw: (bytes) => {
       done += bytes
       tell({ kind: 'progress', id, done, total: size, unit: 'bytes' })
@@ -197,14 +232,21 @@ async function upload(
       sent += bytes
     },
   })
-  const ended = await remote.exec(script, { stdin, ...(job.signal ? { signal: job.signal } : {}) })
-  const status = ended.ending.kind === 'exit' ? ended.ending.code : -1
-  if (status !== 0) throw uploadProblem(job, path, status, lines(ended.stderr))
-  const ms = world.clock.ticks() - started
-  const rate = ms > 0 ? `, ${formatSize(Math.round((sent / ms) * 1000))}/s` : ''
-  const packed = coding === 'raw' ? '' : ` as ${formatSize(sent)} of ${coding}`
-  tell({ kind: 'step-done', id, text: `${path}${packed}${rate}`, ms })
-  return { path, sent, coding, unchanged: false }
+  return {
+    stdin: withWord(planShipGo(decoder), coded),
+    done: () => {
+      const ms = world.clock.ticks() - started
+      const rate = ms > 0 ? `, ${formatSize(Math.round((sent / ms) * 1000))}/s` : ''
+      const packed = coding === 'raw' ? '' : ` as ${formatSize(sent)} of ${coding}`
+      tell({ kind: 'step-done', id, text: `${path}${packed}${rate}`, ms })
+      return { path, sent, coding, unchanged: false }
+    },
+  }
+}
+
+async function* withWord(word: string, data: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode(word)
+  yield* data
 }
 
 function uploadProblem(

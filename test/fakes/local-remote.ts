@@ -19,9 +19,10 @@ export function makeLocalRemote(
   })
   return {
     name: 'local',
-    exec: (script, { stdin, maxBytes, timeoutMs } = {}) =>
+    exec: (script, { stdin, maxBytes, timeoutMs, onStdout } = {}) =>
       processes.run(command(script), {
         ...(stdin === undefined ? {} : { stdin }),
+        ...(onStdout === undefined ? {} : { onStdout }),
         ...(maxBytes === undefined ? {} : { maxBytes }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       }),

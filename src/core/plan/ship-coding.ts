@@ -1,9 +1,9 @@
-import type { ShipCoding } from './ship-scripts.ts'
+import type { ShipCoding, ShipDecoder } from './ship-scripts.ts'
 
 export interface CodingChoice {
   readonly coding: ShipCoding
-  /** The command on the board that undoes it. */
-  readonly decoder: string
+  /** What undoes it on the board. */
+  readonly decoder: ShipDecoder
 }
 
 /**
@@ -15,9 +15,9 @@ export function chooseCoding(
   way: { readonly near: boolean; readonly hostHasZstd: boolean; readonly size: number },
 ): CodingChoice {
   // Below a few packets there is nothing to win.
-  if (way.near || way.size < 4096) return { coding: 'raw', decoder: 'cat' }
-  if (way.hostHasZstd && tools.includes('zstd')) return { coding: 'zstd', decoder: 'zstd -dcq' }
-  if (tools.includes('gzip')) return { coding: 'gzip', decoder: 'gzip -dc' }
-  if (tools.includes('gunzip')) return { coding: 'gzip', decoder: 'gunzip -c' }
-  return { coding: 'raw', decoder: 'cat' }
+  if (way.near || way.size < 4096) return { coding: 'raw', decoder: 'raw' }
+  if (way.hostHasZstd && tools.includes('zstd')) return { coding: 'zstd', decoder: 'zstd' }
+  if (tools.includes('gzip')) return { coding: 'gzip', decoder: 'gzip' }
+  if (tools.includes('gunzip')) return { coding: 'gzip', decoder: 'gunzip' }
+  return { coding: 'raw', decoder: 'raw' }
 }

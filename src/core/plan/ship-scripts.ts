@@ -10,30 +10,6 @@ export interface FileSums {
   readonly cksum?: number
 }
 
-export interface ShipCheck {
-  /** Path on the board, as the user wrote it: `~/bin/app`, `/opt/app/`, `app`. */
-  readonly to: string
-  /** Name of the file where `to` is a folder. */
-  readonly name: string
-  readonly sums: FileSums
-}
-
-/**
- * One look before anything is sent: is the file there already, what lies on the way, and how much room is
- * there. Answer: lines for readShipCheck.
- */
-export function planShipCheck({ to, name, sums }: ShipCheck): string {
-  return `LC_ALL=C; export LC_ALL
-${planPlace(to, name)}
-echo "path $f"
-if [ -d "$f" ]; then echo directory; fi
-if [ -f "$f" ] && ${planSumTest('"$f"', sums)}; then echo have; if [ -x "$f" ]; then echo executable; fi; fi
-while [ ! -d "$d" ]; do if [ -e "$d" ]; then echo "blocked $d"; break; fi; e=\${d%/*}; if [ "$e" = "$d" ]; then d=.; else d=\${e:-/}; fi; done
-if [ -w "$d" ]; then echo "w $d"; else echo "r $d"; fi
-echo df; df -Pk "$d" 2>/dev/null
-echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null`
-}
-
 /** `$f`: the whole path; `$d`: its folder. `~/` is the home folder, and a relative path starts there. */
 function planPlace(to: string, name: string): string {
   const path = to.startsWith('~/') ? to.slice(2) : to === '~' ? '.' : to
@@ -60,24 +36,35 @@ function planSumTest(path: string, sums: FileSums): string {
   return `{ if ${tests.join('; elif ')}; else set -- $(wc -c <${path}); [ "$1" = ${sums.size} ]; fi; } 2>/dev/null`
 }
 
-/** How the bytes travel, and what undoes that on the board. */
+/** How the bytes travel. */
 export type ShipCoding = 'zstd' | 'gzip' | 'raw'
 
-export interface ShipUpload {
+/** What undoes a coding on the board; `gunzip` stands for gzip where that alone is there. */
+const DECODERS = {
+  raw: 'cat',
+  zstd: 'zstd -dcq',
+  gzip: 'gzip -dc',
+  gunzip: 'gunzip -c',
+} as const
+
+/** The word that asks for a decoder. */
+export type ShipDecoder = keyof typeof DECODERS
+
+export interface ShipPlan {
+  /** Path on the board, as the user wrote it: `~/bin/app`, `/opt/app/`, `app`. */
   readonly to: string
+  /** Name of the file where `to` is a folder. */
   readonly name: string
   readonly sums: FileSums
   /** Octal, e.g. 0o755. */
   readonly mode: number
-  /** The command on the board that undoes the coding. */
-  readonly decoder: string
   /** Set for places that others may write: that folder must belong to this user, by its number, and be no link. */
   readonly own?: { readonly folder: string; readonly uid: number }
-  /** Folder with one folder a version: all but the newest eight are removed. */
+  /** Folder with one folder a version: once there are sixteen, all but the newest eight are removed. */
   readonly prune?: string
 }
 
-/** Exit statuses of the upload script. */
+/** Exit statuses of the script. */
 export const SHIP_STATUS = {
   folder: 10,
   write: 11,
@@ -87,8 +74,9 @@ export const SHIP_STATUS = {
   owner: 15,
 } as const
 
-/** Versions of a program that stay. */
+/** Versions of a program that stay, and how many there may be before the others go: looking costs nothing, removing two programs. */
 const KEPT = 8
+const MOST = 16
 
 /**
  * What has a place of its own must be on the disk before it takes the old one's name: else a power cut can leave the name with
@@ -96,24 +84,43 @@ const KEPT = 8
  */
 const SYNC = 'sync "$t" 2>/dev/null || sync\n'
 
+/** The line that follows what lies at the place; the host then says `go DECODER` and sends the file, or ends its stdin. */
+export const SHIP_READY = 'ready'
+
+/** What the host answers to it. */
+export function planShipGo(decoder: ShipDecoder): string {
+  return `go ${decoder}\n`
+}
+
 /**
- * Takes the file from stdin, writes it beside its place, checks it, renames it. What an interrupted upload
- * left behind is removed: its name carries the number of the shell that wrote it, and that one is gone. No
- * `trap … EXIT`: the frame around has it.
+ * Puts a file in its place, in one session. First it tells what lies there, on the way, and how much room there is (lines for
+ * readShipCheck); then it waits for the host's word. With it comes the file: written beside its place, checked, renamed. What an
+ * interrupted upload left behind is removed: its name carries the number of the shell that wrote it, and that one is
+ * gone. No `trap … EXIT`: the frame around has it.
  */
-export function planShipUpload(upload: ShipUpload): string {
-  const { to, name, sums, mode, decoder, own, prune } = upload
+export function planShip({ to, name, sums, mode, own, prune }: ShipPlan): string {
+  const decoders = Object.entries(DECODERS).map(([word, command]) => `'go ${word}') ${command};;`)
   return `LC_ALL=C; export LC_ALL
 ${planPlace(to, name)}
+p=$d
+echo "path $f"
+if [ -d "$f" ]; then echo directory; fi
+if [ -f "$f" ] && ${planSumTest('"$f"', sums)}; then echo have; if [ -x "$f" ]; then echo executable; fi; fi
+while [ ! -d "$p" ]; do if [ -e "$p" ]; then echo "blocked $p"; break; fi; e=\${p%/*}; if [ "$e" = "$p" ]; then p=.; else p=\${e:-/}; fi; done
+if [ -w "$p" ]; then echo "w $p"; else echo "r $p"; fi
+echo df; df -Pk "$p" 2>/dev/null
+echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null
+echo ${SHIP_READY}
+IFS= read -r go || exit 0
 if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
 t=$d/.ferry-$$.part
 trap 'rm -f "$t"; exit 1' HUP INT TERM
-${own === undefined ? `mkdir -p "$d" || exit ${SHIP_STATUS.folder}` : planOwnFolder(own)}
+${own === undefined ? `[ -d "$d" ] || mkdir -p "$d" || exit ${SHIP_STATUS.folder}` : planOwnFolder(own)}
 for p in "$d"/.ferry-*.part; do n=\${p##*/.ferry-}; n=\${n%.part}; if [ -e "$p" ] && [ ! -d "/proc/$n" ]; then rm -f "$p"; fi; done
-${decoder} >"$t" || { rm -f "$t"; exit ${SHIP_STATUS.write}; }
+case $go in ${decoders.join(' ')} *) false;; esac >"$t" || { rm -f "$t"; exit ${SHIP_STATUS.write}; }
 ${planSumTest('"$t"', sums)} || { wc -c <"$t" >&2; rm -f "$t"; exit ${SHIP_STATUS.mismatch}; }
 ${prune === undefined ? SYNC : ''}chmod ${mode.toString(8).padStart(4, '0')} "$t" && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
-echo "path $f"
+echo "placed $f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
 
@@ -126,5 +133,6 @@ ours; mkdir -p "$d" || exit ${SHIP_STATUS.folder}`
 }
 
 function planPrune(folder: string): string {
-  return `i=0; for v in $(ls -1t ${quoteSh(folder)}); do case $v in *[!0-9a-f]*) ;; ????????????) i=$((i+1)); if [ $i -gt ${KEPT} ]; then rm -rf ${quoteSh(folder)}/$v; fi;; esac; done`
+  const at = quoteSh(folder)
+  return `set -- ${at}/????????????; if [ $# -ge ${MOST} ]; then i=0; for v in $(ls -1t ${at}); do case $v in *[!0-9a-f]*) ;; ????????????) i=$((i+1)); if [ $i -gt ${KEPT} ]; then rm -rf ${at}/$v; fi;; esac; done; fi`
 }

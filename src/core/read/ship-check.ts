@@ -1,7 +1,8 @@
+import { SHIP_READY } from '../plan/ship-scripts.ts'
 import { mountOf, readMounts } from './mounts.ts'
 import { readDf } from './probed-places.ts'
 
-/** What lies at a place on the board; see planShipCheck. */
+/** What lies at a place on the board; see planShip. */
 export interface ShipPlace {
   /** The whole path there; undefined where the answer is none. */
   readonly path?: string
@@ -20,7 +21,17 @@ export interface ShipPlace {
   readonly readOnly: boolean
 }
 
-/** Reads the answer of planShipCheck. Never throws. */
+/** Has the board told all that it tells before it waits for the host's word? */
+export function isShipReady(text: string): boolean {
+  return text.startsWith(`${SHIP_READY}\n`) || text.includes(`\n${SHIP_READY}\n`)
+}
+
+/** Has the board told that the file is in its place? */
+export function isShipPlaced(text: string): boolean {
+  return /^placed /m.test(text.slice(text.indexOf(SHIP_READY)))
+}
+
+/** Reads what planShip tells before the file is sent. Never throws. */
 export function readShipCheck(text: string): ShipPlace {
   const lines = text.split('\n').slice(0, 5000)
   const dfAt = lines.indexOf('df')

@@ -50,7 +50,11 @@ export async function execOverSsh(
       maxBytes: limit,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       ...(options.signal ? { signal: options.signal } : {}),
-      onStdout: (chunk) => kept.add(out.take(chunk)),
+      onStdout: (chunk) => {
+        const own = out.take(chunk)
+        kept.add(own)
+        if (own.length > 0) options.onStdout?.(own)
+      },
       onStderr: (chunk) => tail.add(chunk),
     },
   )

@@ -71,9 +71,18 @@ export function holdByWatcher(
   }
 }
 
+/**
+ * A leash that was dropped while it opened (dropbear, see makeOpenSshRemote) has left a shell on the board that ends in its own time,
+ * and whose end drops the next session in its turn: it gets this long.
+ */
+const DROPPED_MS = 500
+
 function whenGone(child: ChildProcess): Promise<void> {
   return new Promise((settle) => {
-    child.once('exit', () => settle())
+    child.once('exit', (code) => {
+      if (code === 0) settle()
+      else setTimeout(settle, DROPPED_MS)
+    })
     child.once('error', () => settle())
   })
 }

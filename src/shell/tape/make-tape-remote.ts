@@ -31,13 +31,15 @@ export function makeTapeRemote(tape: Tape): Remote & { readonly left: () => numb
     exec: async (script, options = {}) => {
       const entry = take(script, 'exec')
       if (entry.kind !== 'exec') throw new Error('not an exec')
+      const stdout = fromTapeBytes(entry.stdout)
+      if (stdout.length > 0) options.onStdout?.(stdout)
       const sent = options.stdin === undefined ? undefined : await hashOf(options.stdin)
       if (sent !== entry.stdin) {
         throw new Error(`the tape of ${tape.name} was made with other bytes on stdin`)
       }
       return {
         ending: entry.ending,
-        stdout: fromTapeBytes(entry.stdout),
+        stdout,
         stderr: fromTapeBytes(entry.stderr),
         truncated: entry.truncated ?? false,
         ms: 0,
