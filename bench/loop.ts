@@ -26,9 +26,13 @@ try {
     join(folder, 'Cargo.toml'),
     '[package]\nname = "loop"\nversion = "0.1.0"\nedition = "2021"\n',
   )
-  let edition = 0
+  // Never a number that an earlier run had: the board may have that program still.
+  let edition = Date.now()
   const edit = (): void =>
-    writeFileSync(join(folder, 'src/main.rs'), `fn main() { println!("line {}", ${++edition}) }\n`)
+    writeFileSync(
+      join(folder, 'src/main.rs'),
+      `fn main() { println!("line {}", ${++edition}u64) }\n`,
+    )
   edit()
 
   const started = (

@@ -33,6 +33,11 @@ export interface Remote {
   readonly name: string
   /** True where the board is this very machine's loopback, so that compression costs more than it saves. Known after the first request. */
   readonly near?: boolean
+  /**
+   * Makes ready for the next request, beside other work: `connection` logs in where nobody has yet, `session` has a shell of the
+   * board wait as well. Never throws: what is wrong is told by the next request.
+   */
+  prepare?(what: 'connection' | 'session'): Promise<void>
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
   /**

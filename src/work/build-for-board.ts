@@ -49,7 +49,7 @@ export async function buildForBoard(
   const signal = request.signal ? { signal: request.signal } : {}
   if (remembered === undefined) {
     const facts = await probe(world, board.destination, tell, signal)
-    return judgeBuilt(world, request, facts, await buildWith(world, request, facts, tell), tell)
+    return buildForFacts(world, request, facts, tell)
   }
   const [asked, built] = await Promise.allSettled([
     probe(world, board.destination, quietly(tell), { ...signal, brief: true }),
@@ -63,6 +63,16 @@ export async function buildForBoard(
   tell({ kind: 'note', text: `Building again: ${board.name} is not what it was` })
   const report = await buildWith(world, request, asked.value, tell)
   return judgeBuilt(world, request, asked.value, report, tell)
+}
+
+/** The same for facts that are taken as they are. */
+export async function buildForFacts(
+  world: World,
+  request: BuildForBoardRequest,
+  facts: BoardFacts,
+  tell: Tell,
+): Promise<BuiltForBoard> {
+  return judgeBuilt(world, request, facts, await buildWith(world, request, facts, tell), tell)
 }
 
 async function buildWith(

@@ -8,6 +8,7 @@ import { chooseTarget } from '../core/target/choose-target.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { recallFacts, rememberFacts } from './facts-cache.ts'
+import type { RememberedFacts } from './facts-cache.ts'
 import { readRecordedFacts, recordedFile } from './recorded-facts.ts'
 
 export interface ProbeOptions {
@@ -89,6 +90,19 @@ export async function recallBoard(
   destination: string,
 ): Promise<BoardFacts | undefined> {
   return (await recallFacts(world, destination))?.facts
+}
+
+/**
+ * The same with the fingerprint, for work whose own scripts check it (planIsSame). The room of its places is not
+ * among the facts. Undefined also where no place that is remembered would do.
+ */
+export async function recallForRun(
+  world: World,
+  destination: string,
+): Promise<RememberedFacts | undefined> {
+  const known = await recallFacts(world, destination)
+  if (!known || !hasGoodPlace(known.facts)) return undefined
+  return { ...known, facts: { ...known.facts, places: withoutRoom(known.facts.places) } }
 }
 
 /** One line: `Raspberry Pi 4 Model B, armv7l, glibc 2.36, Debian 12`. */

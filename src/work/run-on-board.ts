@@ -1,10 +1,13 @@
 import type { Tell } from '../core/event.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
+import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
-import { buildForBoard } from './build-for-board.ts'
+import { buildForBoard, buildForFacts } from './build-for-board.ts'
 import type { BuildForBoardRequest, BuiltForBoard } from './build-for-board.ts'
+import { recallForRun } from './probe.ts'
 import { runProgram } from './run-program.ts'
 import type { RunReport, RunRequest } from './run-program.ts'
+import { BoardChanged } from './ship.ts'
 
 export interface RunOnBoardRequest extends Omit<BuildForBoardRequest, 'subcommand' | 'runner'> {
   /** Words for the program. */
@@ -21,36 +24,80 @@ export type RunOnBoardReport =
   | { readonly kind: 'refused'; readonly built: BuiltForBoard }
   | { readonly kind: 'ran'; readonly built: BuiltForBoard; readonly run: RunReport }
 
-/** Build, verify, ship, run. Nothing that is certain to fail is sent unless it is forced. */
+/** A cargo that has nothing to build has ended by then; where it builds, the board may get ready meanwhile. */
+const BUILDS_MS = 100
+
+/**
+ * Build, verify, ship, run. Nothing that is certain to fail is sent unless it is forced. What is remembered of the board is
+ * taken as it is, and the scripts that ship and start look whether it is still true: only where it is not, or where nothing is
+ * remembered or the verdict is no, is the board asked what it is.
+ */
 export async function runOnBoard(
   world: World,
   request: RunOnBoardRequest,
   tell: Tell,
 ): Promise<RunOnBoardReport> {
-  const built = await buildForBoard(world, { ...request, subcommand: 'run' }, tell)
-  const file = built.report.program?.executable
-  const fails = built.verdicts.some(({ verdict }) => verdict === 'fails')
-  if (file === undefined || (fails && !request.force)) return { kind: 'refused', built }
-  request.beforeRun(built.verdicts)
-  const remote = await world.connect(request.board.destination)
+  const { destination, name } = request.board
+  const remembered = await recallForRun(world, destination)
+  const building = { ...request, subcommand: 'run' } as const
+  const remote = await world.connect(destination)
   try {
-    const folder = request.board.config?.folder
-    const run = await runProgram(
-      world,
-      remote,
-      built.facts,
-      {
-        file,
-        args: request.args,
-        env: request.env,
-        ...request.run,
-        ...(folder === undefined ? {} : { to: `${folder.replace(/\/$/, '')}/` }),
-        ...(request.signal ? { signal: request.signal } : {}),
-      },
-      tell,
-    )
-    return { kind: 'ran', built, run }
+    if (remembered) {
+      const stop = prepareMeanwhile(remote)
+      try {
+        const built = await buildForFacts(world, building, remembered.facts, tell).finally(stop)
+        if (!isRefused(built, false)) {
+          return await start(world, remote, request, built, tell, remembered.fingerprint)
+        }
+      } catch (error) {
+        if (!(error instanceof BoardChanged)) throw error
+        tell({ kind: 'note', text: `Asking again: ${name} is not what it was` })
+      }
+    }
+    const built = await buildForBoard(world, building, tell)
+    if (isRefused(built, request.force)) return { kind: 'refused', built }
+    return await start(world, remote, request, built, tell)
   } finally {
     await remote.close()
   }
+}
+
+/** Logs in beside cargo, and has a shell wait where cargo takes its time. Gives what ends that. */
+function prepareMeanwhile(remote: Remote): () => void {
+  void remote.prepare?.('connection')
+  const timer = setTimeout(() => void remote.prepare?.('session'), BUILDS_MS)
+  return () => clearTimeout(timer)
+}
+
+function isRefused({ report, verdicts }: BuiltForBoard, force: boolean): boolean {
+  if (report.program?.executable === undefined) return true
+  return !force && verdicts.some(({ verdict }) => verdict === 'fails')
+}
+
+async function start(
+  world: World,
+  remote: Remote,
+  request: RunOnBoardRequest,
+  built: BuiltForBoard,
+  tell: Tell,
+  fingerprint?: string,
+): Promise<RunOnBoardReport> {
+  const folder = request.board.config?.folder
+  request.beforeRun(built.verdicts)
+  const run = await runProgram(
+    world,
+    remote,
+    built.facts,
+    {
+      file: built.report.program?.executable ?? '',
+      args: request.args,
+      env: request.env,
+      ...request.run,
+      ...(folder === undefined ? {} : { to: `${folder.replace(/\/$/, '')}/` }),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(request.signal ? { signal: request.signal } : {}),
+    },
+    tell,
+  )
+  return { kind: 'ran', built, run }
 }

@@ -3,10 +3,12 @@ import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
 import {
   ABSENT,
+  CHANGED,
   isVariableName,
   planProgram,
   planProgramQuestion,
 } from '../core/plan/program-script.ts'
+import { planIsSame } from '../core/plan/probe-script.ts'
 import type { ProgramPlan } from '../core/plan/program-script.ts'
 import { noSudo, shipFailed } from '../core/problem/board-problems.ts'
 import { wrongUsage } from '../core/problem/usage-problems.ts'
@@ -14,7 +16,7 @@ import type { Ending } from '../ports/processes.ts'
 import type { AttachOptions, Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { preparePayload } from './payload.ts'
-import { ship } from './ship.ts'
+import { BoardChanged, ship } from './ship.ts'
 import type { ShipReport } from './ship.ts'
 import { noteShipped, recallShipped } from './shipped-notes.ts'
 
@@ -29,6 +31,8 @@ export interface RunRequest {
   /** Working folder on the board; left out: the home folder. */
   readonly cwd?: string
   readonly sudo?: boolean
+  /** Nothing is sent or started where the board has another fingerprint now: BoardChanged is thrown. */
+  readonly fingerprint?: string
   /** Left out: a pty where ferry's own stdin and stdout are terminals. */
   readonly pty?: boolean
   /** Passed on to Remote.attach. */
@@ -55,7 +59,8 @@ const PASSED = ['RUST_LOG', 'RUST_BACKTRACE'] as const
 
 /**
  * Runs a program of the host on the board as if it were local. Where the board has it from before, that takes one
- * round trip: the start itself finds out. Ends as the program did. Throws `board/…`, `ssh/…`, `usage/wrong`.
+ * round trip: the start itself finds out. Ends as the program did. Throws `board/…`, `ssh/…`, `usage/wrong`,
+ * and BoardChanged.
  */
 export async function runProgram(
   world: World,
@@ -74,12 +79,16 @@ export async function runProgram(
     shipped = await shipIt(world, remote, facts, request, tell)
     path = shipped.path
   }
-  let ending = await start(world, remote, { ...plan, path }, request, tell)
+  // Where it was shipped, that has looked at the fingerprint.
+  const known = shipped ? undefined : request.fingerprint
+  const checked = known === undefined ? {} : { fingerprint: known }
+  let ending = await start(world, remote, { ...plan, ...checked, path }, request, tell)
   if (isAbsent(ending) && !(await isThere(remote, path))) {
     if (shipped) throw shipFailed(remote.name, path, 'it was there and is gone again', [])
     shipped = await shipIt(world, remote, facts, request, tell)
     ending = await start(world, remote, { ...plan, path: shipped.path }, request, tell)
   }
+  if (await isChanged(remote, ending, known)) throw new BoardChanged()
   return { ending, code: codeOf(ending), ...(shipped ? { shipped } : {}) }
 }
 
@@ -126,12 +135,18 @@ async function shipIt(
   request: RunRequest,
   tell: Tell,
 ): Promise<ShipReport> {
-  const { file, to, signal } = request
+  const { file, to, signal, fingerprint } = request
   const shipped = await ship(
     world,
     remote,
     facts,
-    { file, ...STRIPPED, ...(to === undefined ? {} : { to }), ...(signal ? { signal } : {}) },
+    {
+      file,
+      ...STRIPPED,
+      ...(to === undefined ? {} : { to }),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(signal ? { signal } : {}),
+    },
     tell,
   )
   if (to === undefined) {
@@ -163,6 +178,17 @@ async function start(
 
 function isAbsent(ending: Ending): boolean {
   return ending.kind === 'exit' && ending.code === ABSENT
+}
+
+/** A program may end with that status itself. */
+async function isChanged(
+  remote: Remote,
+  ending: Ending,
+  fingerprint: string | undefined,
+): Promise<boolean> {
+  if (fingerprint === undefined || ending.kind !== 'exit' || ending.code !== CHANGED) return false
+  const { stdout } = await remote.exec(`if ${planIsSame(fingerprint)}; then echo same; fi`)
+  return decodeText(stdout).trim() !== 'same'
 }
 
 /** A program may end with that status itself. */

@@ -32,6 +32,8 @@ export interface ShipRequest {
   readonly strip?: boolean
   /** Permission bits, default 0o755. */
   readonly mode?: number
+  /** Nothing is sent where the board has another fingerprint now: BoardChanged is thrown. */
+  readonly fingerprint?: string
   readonly signal?: AbortSignal
 }
 
@@ -51,6 +53,9 @@ export interface ShipReport {
   readonly unchanged: boolean
   readonly ms: number
 }
+
+/** The board is not what is remembered of it: what was chosen by that is to be chosen anew. */
+export class BoardChanged extends Error {}
 
 /** Room beside the file for its folder and the file system's own needs. */
 const SPARE_BYTES = 64 * 1024
@@ -81,6 +86,7 @@ export async function ship(
     tell,
     name: request.name ?? baseName(request.file),
     mode: request.mode ?? 0o755,
+    fingerprint: request.fingerprint,
     signal: request.signal,
   }
   const sent =
@@ -103,6 +109,7 @@ interface Job {
   readonly tell: Tell
   readonly name: string
   readonly mode: number
+  readonly fingerprint: string | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -137,6 +144,7 @@ async function shipTo(job: Job, to: string, version: VersionPlace | undefined): 
     name,
     sums: payload.sums,
     mode,
+    ...(job.fingerprint === undefined ? {} : { fingerprint: job.fingerprint }),
     ...(version?.own === undefined ? {} : { own: version.own }),
     ...(version === undefined ? {} : { prune: version.versions }),
   })
@@ -176,6 +184,7 @@ const NO_PLACE = 'it did not say what lies there'
 
 function lookAt({ remote, mode }: Job, place: ShipPlace): ShipPlace & { readonly path: string } {
   const { path } = place
+  if (place.changed) throw new BoardChanged()
   if (path === undefined) throw problems.badAnswer(remote.name, NO_PLACE, [])
   // A program that is there but cannot be started is of no use: noexec stands before "nothing to do".
   if ((mode & 0o111) !== 0 && place.noexec) {

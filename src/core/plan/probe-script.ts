@@ -50,6 +50,16 @@ F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/i
 for f in /etc/machine-id /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /etc/debian_version /proc/device-tree/model /sys/firmware/devicetree/base/model; do if [ -r $f ]; then IFS= read -r l <$f; F="$F
 $l"; fi; done 2>/dev/null`
 
+/**
+ * A command that is true where the board still has this fingerprint. In a subshell: it changes nothing for what follows.
+ */
+export function planIsSame(fingerprint: string): string {
+  return `(LC_ALL=C; export LC_ALL
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
+${FINGERPRINT}
+[ "$F" = ${quoteSh(fingerprint)} ])`
+}
+
 /** What a 64-bit kernel was built for: its configuration lies beside it (Debian, Raspberry Pi OS, Ubuntu) or in it (CONFIG_IKCONFIG_PROC). */
 const KERNEL = `s kernel; K=$(uname -srm); echo "$K"
 case $K in *aarch64|*x86_64|*ppc64*) set -- $K; s kernelconfig; if command -v grep >/dev/null; then set -- "/boot/config-$2" -e '^# Linux/' -e 'CONFIG_COMPAT[= ]' -e 'CONFIG_IA32_EMULATION[= ]'

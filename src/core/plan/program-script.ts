@@ -1,3 +1,4 @@
+import { planIsSame } from './probe-script.ts'
 import { quoteSh } from '../text/quote-sh.ts'
 
 /** A program that lies on the board, and how it is to be started. */
@@ -11,10 +12,15 @@ export interface ProgramPlan {
   readonly cwd?: string
   /** Run as root by `sudo -n`. */
   readonly sudo?: boolean
+  /** The board's fingerprint when it was last asked what it is: nothing is started where that changed, status CHANGED. */
+  readonly fingerprint?: string
 }
 
 /** The script ends with this where the program is not there; the asker then looks whether it really is not. */
 export const ABSENT = 204
+
+/** The script ends with this where the board is not what it was; the asker then asks what it is, since a program may end so, too. */
+export const CHANGED = 205
 
 /** Starts a program in place of the shell. Nothing is started where it is not there: status ABSENT. */
 export function planProgram(plan: ProgramPlan): string {
@@ -24,7 +30,9 @@ export function planProgram(plan: ProgramPlan): string {
   const exported = env.length > 0 ? `export ${env.join(' ')}\n` : ''
   const start =
     plan.sudo === true ? ['exec sudo -n env', ...env, '"$f"', ...words] : ['exec "$f"', ...words]
-  return `f=${path}
+  const same =
+    plan.fingerprint === undefined ? '' : `${planIsSame(plan.fingerprint)} || exit ${CHANGED}\n`
+  return `${same}f=${path}
 if [ ! -s "$f" ]; then exit ${ABSENT}; fi
 ${plan.cwd === undefined ? '' : `cd ${planPath(plan.cwd)} || exit 1\n`}${plan.sudo === true ? '' : exported}${start.join(' ')}`
 }

@@ -8,6 +8,8 @@ export interface ShipPlace {
   readonly path?: string
   /** The same bytes are there already. */
   readonly have: boolean
+  /** The board is not what it was when it was last asked. */
+  readonly changed: boolean
   readonly executable: boolean
   /** The path is a folder even with the file's name behind it. */
   readonly directory: boolean
@@ -34,9 +36,8 @@ export function isShipPlaced(text: string): boolean {
 /** Reads what planShip tells before the file is sent. Never throws. */
 export function readShipCheck(text: string): ShipPlace {
   const lines = text.split('\n').slice(0, 5000)
-  const dfAt = lines.indexOf('df')
   const mountsAt = lines.indexOf('mounts')
-  const head = lines.slice(0, dfAt < 0 ? undefined : dfAt)
+  const head = lines.slice(0, mountsAt < 0 ? undefined : mountsAt)
   const after = (word: string): string | undefined =>
     head.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1)
   const path = after('path')
@@ -46,12 +47,12 @@ export function readShipCheck(text: string): ShipPlace {
     folder === undefined || mountsAt < 0
       ? undefined
       : mountOf(readMounts(lines.slice(mountsAt + 1)), folder)
-  // One file system was asked for: its only line, whatever its mount point is called.
-  const free =
-    dfAt < 0 ? [] : [...readDf(lines.slice(dfAt + 1, mountsAt < 0 ? undefined : mountsAt)).values()]
+  // One file system was asked for: its only line, whatever its mount point is called. It stands anywhere among the others.
+  const free = [...readDf(head).values()]
   return {
     ...(path === undefined ? {} : { path }),
     have: head.includes('have'),
+    changed: head.includes('changed'),
     executable: head.includes('executable'),
     directory: head.includes('directory'),
     ...(blocked === undefined ? {} : { blocked }),

@@ -17,7 +17,8 @@ import type { ExecOptions } from '../../ports/remote.ts'
 import { makeHead, makeTail } from './pump.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
-const DEFAULT_MAX_BYTES = 4 * 1024 * 1024
+/** Of each stream of a captured script. */
+export const DEFAULT_MAX_BYTES: number = 4 * 1024 * 1024
 
 /**
  * Runs a script on the board and captures its output. The status is the script's own, told in band.
@@ -70,12 +71,35 @@ export async function execOverSsh(
   if (answer.status !== undefined && out.begun()) {
     return { ...result, ending: { kind: 'exit', code: answer.status } }
   }
-  const failure = readSshFailure({
-    peer: connection.peer,
+  return throwExecFailure(processes, connection, {
     text: Buffer.concat([answer.around, out.begun() ? Buffer.alloc(0) : out.noise()]).toString(),
     status: ended.ending.kind === 'exit' ? ended.ending.code : undefined,
     begun: out.begun(),
-    during: out.begun() ? 'a command ran' : 'a command was started',
+  })
+}
+
+/** What is known of an exec whose end was not told. */
+export interface ExecFailure {
+  /** What ssh, the server and the login shell said. */
+  readonly text: string
+  /** ssh's own exit code. */
+  readonly status: number | undefined
+  /** The script was heard to begin. */
+  readonly begun: boolean
+}
+
+/** Throws the `ssh/…` problem that tells what happened. */
+export async function throwExecFailure(
+  processes: Processes,
+  connection: SshConnection,
+  { text, status, begun }: ExecFailure,
+): Promise<never> {
+  const failure = readSshFailure({
+    peer: connection.peer,
+    text,
+    status,
+    begun,
+    during: begun ? 'a command ran' : 'a command was started',
   })
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
   throw failure

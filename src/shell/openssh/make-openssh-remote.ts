@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 
-import type { Remote } from '../../ports/remote.ts'
+import type { Ended } from '../../ports/processes.ts'
+import type { ExecOptions, Remote } from '../../ports/remote.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
 import { execOverSsh } from './exec-over-ssh.ts'
+import { canBeginSession, makeShellSession, SessionGone } from './shell-session.ts'
+import type { ShellSession } from './shell-session.ts'
 import { prepareConnection } from './ssh-connection.ts'
 import type { OpenSshOptions, SshConnection } from './ssh-connection.ts'
 
@@ -11,6 +14,9 @@ import type { OpenSshOptions, SshConnection } from './ssh-connection.ts'
  * connection ends at that moment (mkj/dropbear#321): the end of an attach's leash is awaited before the next request.
  */
 const SETTLE_MS = 2000
+
+/** Both sessions of an attach are open after this time. */
+const AFTER_OPENING_MS = 3000
 
 /**
  * A board over the system's ssh: the user's configuration, agent, jump hosts and known_hosts rule. Lazy: nothing is run before the
@@ -26,20 +32,57 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     prepared = await preparing
     return prepared
   }
+  let session: ShellSession | undefined
+  /** By the session that waits for a script, else by one that waits for more, else by one of its own. */
+  const ask = async (
+    connection: SshConnection,
+    script: string,
+    execOptions: ExecOptions = {},
+  ): Promise<Ended> => {
+    if (session?.idle()) {
+      try {
+        return await session.run(script, execOptions)
+      } catch (error) {
+        if (!(error instanceof SessionGone)) throw error
+      }
+    }
+    const busy = session !== undefined && !session.over()
+    if (!busy && execOptions.stdin === undefined && canBeginSession(script)) {
+      session = makeShellSession(options.processes, connection)
+      return session.run(script, execOptions)
+    }
+    return execOverSsh(options.processes, connection, script, execOptions)
+  }
+  /** A request that comes meanwhile waits: two log-ins at once would make two connections. */
+  let getting: Promise<void> | undefined
+  const getReady = async (what: 'connection' | 'session'): Promise<void> => {
+    const connection = await prepare()
+    const socket = connection.plan.controlPath
+    const warm = opened || (socket !== undefined && existsSync(socket))
+    if (session?.over() === false || (what === 'connection' && warm)) return
+    await ask(connection, ':')
+    opened = true
+  }
   return {
     name: options.name ?? options.destination,
     get near() {
       return prepared?.near ?? false
     },
+    prepare: (what) => {
+      getting = (getting ?? Promise.resolve()).then(() => getReady(what)).catch(() => {})
+      return getting
+    },
     exec: async (script, execOptions) => {
       const connection = await prepare()
+      await getting
       await atMost(settling, SETTLE_MS)
-      const ended = await execOverSsh(options.processes, connection, script, execOptions)
+      const ended = await ask(connection, script, execOptions)
       opened = true
       return ended
     },
     attach: async (script, attachOptions) => {
       const connection = await prepare()
+      await getting
       await atMost(settling, SETTLE_MS)
       // The two sessions of an attach share one connection: it must be up, and where ssh has something to ask, it asks now.
       const socket = connection.plan.controlPath
@@ -47,6 +90,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
         await execOverSsh(options.processes, connection, ':')
         opened = true
       }
+      // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
+      const waiting = session
+      const timer = setTimeout(() => waiting?.end(), AFTER_OPENING_MS)
+      timer.unref()
       return attachOverSsh(options.processes, connection, script, attachOptions, (ended) => {
         settling = ended
       })
