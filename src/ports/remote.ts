@@ -13,6 +13,8 @@ export interface ExecOptions {
 export interface AttachOptions {
   /** True: a pty with ferry's own terminal; false: three separate byte streams. */
   readonly pty: boolean
+  /** The user's login shell on the board, where it is known: one that is POSIX runs the script itself, which starts a program less. */
+  readonly shell?: string
   /** When it aborts, every process that the script started gets SIGINT; what then ends is told as it ended. */
   readonly signal?: AbortSignal
   /** When it aborts, every process that the script started is killed. A second Ctrl-C does the same. */
@@ -34,10 +36,9 @@ export interface Remote {
   /** True where the board is this very machine's loopback, so that compression costs more than it saves. Known after the first request. */
   readonly near?: boolean
   /**
-   * Makes ready for the next request, beside other work: `connection` logs in where nobody has yet, `session` has a shell of the
-   * board wait as well. Never throws: what is wrong is told by the next request.
+   * Logs in where nobody has yet, beside other work. Never throws: what is wrong is told by the next request.
    */
-  prepare?(what: 'connection' | 'session'): Promise<void>
+  prepare?(): Promise<void>
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
   /**

@@ -1,4 +1,6 @@
+import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
+import { planIsSame } from '../core/plan/probe-script.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
@@ -24,13 +26,13 @@ export type RunOnBoardReport =
   | { readonly kind: 'refused'; readonly built: BuiltForBoard }
   | { readonly kind: 'ran'; readonly built: BuiltForBoard; readonly run: RunReport }
 
-/** A cargo that has nothing to build has ended by then; where it builds, the board may get ready meanwhile. */
+/** A cargo that has nothing to build has ended by then; where it builds, the board is looked at meanwhile. */
 const BUILDS_MS = 100
 
 /**
  * Build, verify, ship, run. Nothing that is certain to fail is sent unless it is forced. What is remembered of the board is
- * taken as it is, and the scripts that ship and start look whether it is still true: only where it is not, or where nothing is
- * remembered or the verdict is no, is the board asked what it is.
+ * taken as it is. Whether it is still true is looked at beside a cargo that takes its time, else by the script that ships or
+ * starts: only where it is not, or where nothing is remembered or the verdict is no, is the board asked what it is.
  */
 export async function runOnBoard(
   world: World,
@@ -43,11 +45,17 @@ export async function runOnBoard(
   const remote = await world.connect(destination)
   try {
     if (remembered) {
-      const stop = prepareMeanwhile(remote)
+      const { fingerprint } = remembered
+      const look = lookMeanwhile(remote, fingerprint)
       try {
-        const built = await buildForFacts(world, building, remembered.facts, tell).finally(stop)
+        const built = await buildForFacts(world, building, remembered.facts, tell).finally(
+          look.stop,
+        )
         if (!isRefused(built, false)) {
-          return await start(world, remote, request, built, tell, remembered.fingerprint)
+          const seen = await look.seen()
+          if (seen === 'changed') throw new BoardChanged()
+          const open = seen === 'same' ? undefined : fingerprint
+          return await start(world, remote, request, built, tell, open)
         }
       } catch (error) {
         if (!(error instanceof BoardChanged)) throw error
@@ -62,11 +70,28 @@ export async function runOnBoard(
   }
 }
 
-/** Logs in beside cargo, and has a shell wait where cargo takes its time. Gives what ends that. */
-function prepareMeanwhile(remote: Remote): () => void {
-  void remote.prepare?.('connection')
-  const timer = setTimeout(() => void remote.prepare?.('session'), BUILDS_MS)
-  return () => clearTimeout(timer)
+type Seen = 'same' | 'changed' | undefined
+
+/** Logs in beside cargo and, where cargo takes its time, looks whether the board is what it was. A tape's board does neither. */
+function lookMeanwhile(
+  remote: Remote,
+  fingerprint: string,
+): { readonly stop: () => void; readonly seen: () => Promise<Seen> } {
+  let seen: Promise<Seen> = Promise.resolve(undefined)
+  if (!remote.prepare) return { stop: () => {}, seen: () => seen }
+  void remote.prepare()
+  const timer = setTimeout(() => {
+    const script = `if ${planIsSame(fingerprint)}; then echo same; else echo changed; fi`
+    seen = remote.exec(script).then(
+      ({ stdout }): Seen => {
+        const word = decodeText(stdout).trim()
+        return word === 'same' || word === 'changed' ? word : undefined
+      },
+      // The next request meets the same and tells it.
+      () => undefined,
+    )
+  }, BUILDS_MS)
+  return { stop: () => clearTimeout(timer), seen: () => seen }
 }
 
 function isRefused({ report, verdicts }: BuiltForBoard, force: boolean): boolean {

@@ -82,11 +82,15 @@ export async function runProgram(
   // Where it was shipped, that has looked at the fingerprint.
   const known = shipped ? undefined : request.fingerprint
   const checked = known === undefined ? {} : { fingerprint: known }
-  let ending = await start(world, remote, { ...plan, ...checked, path }, request, tell)
+  // A look at the fingerprint forks, which costs bash more than the second shell does that it would save (bench/loop).
+  const shell = known === undefined ? facts.user?.shell : undefined
+  const startAt = (at: ProgramPlan): Promise<Ending> =>
+    start(world, remote, at, request, shell, tell)
+  let ending = await startAt({ ...plan, ...checked, path })
   if (isAbsent(ending) && !(await isThere(remote, path))) {
     if (shipped) throw shipFailed(remote.name, path, 'it was there and is gone again', [])
     shipped = await shipIt(world, remote, facts, request, tell)
-    ending = await start(world, remote, { ...plan, path: shipped.path }, request, tell)
+    ending = await startAt({ ...plan, path: shipped.path })
   }
   if (await isChanged(remote, ending, known)) throw new BoardChanged()
   return { ending, code: codeOf(ending), ...(shipped ? { shipped } : {}) }
@@ -161,6 +165,7 @@ async function start(
   remote: Remote,
   plan: ProgramPlan,
   request: RunRequest,
+  shell: string | undefined,
   tell: Tell,
 ): Promise<Ending> {
   const script = planProgram(plan)
@@ -168,6 +173,7 @@ async function start(
   const { host } = world
   return remote.attach(script, {
     pty: request.pty ?? (host.stdinIsTerminal && host.stdoutIsTerminal),
+    ...(shell === undefined ? {} : { shell }),
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.kill ? { kill: request.kill } : {}),
     ...(request.stdin ? { stdin: request.stdin } : {}),

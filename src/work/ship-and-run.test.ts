@@ -13,6 +13,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 
 import type { BoardFacts } from '../core/board/board-facts.ts'
+import { decodeText } from '../core/bytes/decode-text.ts'
+import { planProbe } from '../core/plan/probe-script.ts'
+import { readProbeAnswer } from '../core/read/probe-answer.ts'
 import type { Remote } from '../ports/remote.ts'
 import { makeTapeRemote } from '../shell/tape/make-tape-remote.ts'
 import { recordRemote } from '../shell/tape/record-remote.ts'
@@ -21,7 +24,8 @@ import { makeLocalRemote } from '../../test/fakes/local-remote.ts'
 import { makeTestWorld, type TestWorld } from '../../test/fakes/real-world.ts'
 import { probe } from './probe.ts'
 import { runProgram } from './run-program.ts'
-import { ship } from './ship.ts'
+import type { RunReport } from './run-program.ts'
+import { BoardChanged, ship } from './ship.ts'
 
 const nothing = (): void => {}
 const code = (expected: string) => (error: unknown) =>
@@ -227,6 +231,34 @@ describe('ship, run and probe against this machine, and against the tape of it',
         204,
       )
     }
+  })
+
+  test('a board that is not what it was: nothing is sent or started, and 205 of a program is its own', async () => {
+    writeFileSync(program, '#!/bin/sh\necho started\nexit 205\n')
+    const out: string[] = []
+    const run = (fingerprint: string): Promise<RunReport> =>
+      runProgram(
+        it.world,
+        remote,
+        facts,
+        {
+          file: program,
+          fingerprint,
+          pty: false,
+          onStdout: (c) => void out.push(String(Buffer.from(c))),
+          onStderr: nothing,
+        },
+        nothing,
+      )
+    const { fingerprint = '' } = readProbeAnswer(
+      decodeText((await remote.exec(planProbe())).stdout),
+    )
+    await assert.rejects(run('another'), BoardChanged)
+    assert.ok(!existsSync(join(home, '.cache/ferry/bin')))
+    assert.equal((await run(fingerprint)).code, 205)
+    assert.equal((await run(fingerprint)).code, 205)
+    await assert.rejects(run('another'), BoardChanged)
+    assert.deepEqual(out, ['started\n', 'started\n'])
   })
 
   test('environment and working folder', async () => {

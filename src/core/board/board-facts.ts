@@ -35,7 +35,13 @@ export interface BoardFacts {
   readonly memory?: { readonly totalBytes?: number; readonly availableBytes?: number }
   /** Places that ferry may write to, in order of preference. */
   readonly places?: readonly Place[]
-  readonly user?: { readonly name?: string; readonly uid?: number; readonly home?: string }
+  readonly user?: {
+    readonly name?: string
+    readonly uid?: number
+    readonly home?: string
+    /** The login shell, a whole path; what ssh is told to run is run by it (sshd(8)). */
+    readonly shell?: string
+  }
   /** `free`: sudo without a password works; `password`: sudo is there and asks; `none`: no sudo. */
   readonly sudo?: 'free' | 'password' | 'none'
   readonly hostname?: string

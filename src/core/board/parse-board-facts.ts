@@ -87,7 +87,14 @@ const Facts = v.object({
       }),
     ),
   ),
-  user: optional(v.object({ name: optional(text), uid: optional(count), home: optional(text) })),
+  user: optional(
+    v.object({
+      name: optional(text),
+      uid: optional(count),
+      home: optional(text),
+      shell: optional(text),
+    }),
+  ),
   sudo: optional(v.picklist(['free', 'password', 'none'])),
   hostname: optional(text),
   target: optional(text),

@@ -15,6 +15,16 @@ export function planLoginCommand(script: string): string {
   return `exec sh -c ${quoteForAnyShell(JOIN_WORDS)} sh ${words.join(' ')}`
 }
 
+/**
+ * The same for a login shell that is known (`/bin/bash`): one that runs POSIX scripts as they are gets the script itself. zsh is none: it
+ * splits no words.
+ */
+export function planCommandFor(shell: string | undefined, script: string): string {
+  return /\/(sh|bash|dash|ash|ksh|mksh|busybox)$/.test(shell ?? '')
+    ? script.replaceAll('\0', '')
+    : planLoginCommand(script)
+}
+
 const JOIN_WORDS = 'n=${IFS#??};s=;for l;do s=$s$l$n;done;set --;eval "$s"'
 
 /**

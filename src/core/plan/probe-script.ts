@@ -28,7 +28,7 @@ ${FINGERPRINT}
 s fingerprint; printf '%s\\n' "$F"${brief ? enough : ''}
 ${PLACES}${brief ? '' : enough}
 ${KERNEL}
-s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR"
+s user; printf '%s\\n' "\${LOGNAME:-$USER}" "$HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR" "$TMPDIR" "$SHELL"
 ${READ_FILES}
 ${DEVICE_TREE}
 ${ELF_AND_AUXV}
@@ -46,7 +46,7 @@ s end`
  * databases and the loader's cache, kernel release, machine id, host name.
  */
 const FINGERPRINT = `U=; while read -r k v w; do if [ "$k" = Uid: ]; then U=$v; break; fi; done </proc/self/status 2>/dev/null
-F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/installed /usr/lib/opkg/status /var/lib/rpm /lib/modules 2>/dev/null) $U $HOME"
+F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/installed /usr/lib/opkg/status /var/lib/rpm /lib/modules 2>/dev/null) $U $HOME $SHELL"
 for f in /etc/machine-id /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /etc/debian_version /proc/device-tree/model /sys/firmware/devicetree/base/model; do if [ -r $f ]; then IFS= read -r l <$f; F="$F
 $l"; fi; done 2>/dev/null`
 

@@ -154,7 +154,7 @@ function readKernel(sections: ProbeSections, pageSize: number | undefined): Boar
 }
 
 function readUser(sections: ProbeSections): BoardFacts['user'] {
-  const [name, home] = sections.lines('user').map((line) => word(line, 1000))
+  const [name, home, , , , shell] = sections.lines('user').map((line) => word(line, 1000))
   const uid = sections
     .file('/proc/self/status')
     .map((line) => /^Uid:\s+(\d{1,10})\b/.exec(line)?.[1])
@@ -164,6 +164,7 @@ function readUser(sections: ProbeSections): BoardFacts['user'] {
     ...(name === undefined ? {} : { name }),
     ...(uid === undefined ? {} : { uid: Number(uid) }),
     ...(home !== undefined && home.startsWith('/') ? { home } : {}),
+    ...(shell !== undefined && shell.startsWith('/') ? { shell } : {}),
   }
 }
 

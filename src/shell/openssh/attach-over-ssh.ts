@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
-import { LONGEST_COMMAND, planLoginCommand } from '../../core/plan/login-command.ts'
+import { LONGEST_COMMAND, planCommandFor, planLoginCommand } from '../../core/plan/login-command.ts'
 import { planParkedScript, planParkScript } from '../../core/plan/park-script.ts'
 import { makeFrameMarks, planAttachFrame, planNoteQuestion } from '../../core/plan/remote-frame.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
@@ -28,7 +28,7 @@ export async function attachOverSsh(
   if (options.signal?.aborted || options.kill?.aborted) return { kind: 'cancelled' }
   const { pty } = options
   const nonce = makeNonce()
-  const command = await planCommand(processes, connection, nonce, script, pty)
+  const command = await planCommand(processes, connection, nonce, script, options)
   const child = spawn(connection.program, planSshSession(connection.plan, command, { pty }), {
     stdio: [options.stdin === 'empty' ? 'ignore' : 'inherit', pty ? 'inherit' : 'pipe', 'pipe'],
     // A session of its own, so that Ctrl-C on the terminal reaches ferry alone, which passes it on. With a pty the
@@ -89,10 +89,10 @@ async function planCommand(
   connection: SshConnection,
   nonce: string,
   script: string,
-  pty: boolean,
+  { pty, shell }: AttachOptions,
 ): Promise<string> {
   const frame = planAttachFrame({ nonce, script, pty, watchParent: !connection.shared })
-  const command = planLoginCommand(frame)
+  const command = planCommandFor(shell, frame)
   if (command.length <= LONGEST_COMMAND) return command
   const parked = await execOverSsh(processes, connection, planParkScript(nonce), {
     stdin: Buffer.from(frame),

@@ -55,11 +55,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
   }
   /** A request that comes meanwhile waits: two log-ins at once would make two connections. */
   let getting: Promise<void> | undefined
-  const getReady = async (what: 'connection' | 'session'): Promise<void> => {
+  const logIn = async (): Promise<void> => {
     const connection = await prepare()
     const socket = connection.plan.controlPath
-    const warm = opened || (socket !== undefined && existsSync(socket))
-    if (session?.over() === false || (what === 'connection' && warm)) return
+    if (opened || (socket !== undefined && existsSync(socket))) return
     await ask(connection, ':')
     opened = true
   }
@@ -68,8 +67,8 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     get near() {
       return prepared?.near ?? false
     },
-    prepare: (what) => {
-      getting = (getting ?? Promise.resolve()).then(() => getReady(what)).catch(() => {})
+    prepare: () => {
+      getting ??= logIn().catch(() => {})
       return getting
     },
     exec: async (script, execOptions) => {
