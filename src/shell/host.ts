@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 
 import { foreignRuntimeFolder } from '../core/problem/host-problems.ts'
@@ -22,9 +23,10 @@ export function readHost(): Host {
     runtime: runtimeFolder(platform, env),
     env,
     uid: process.getuid?.() ?? -1,
-    stdinIsTerminal: process.stdin.isTTY === true,
-    stdoutIsTerminal: process.stdout.isTTY === true,
-    stderrIsTerminal: process.stderr.isTTY === true,
+    // Not `process.stdin.isTTY`: that opens the stream.
+    stdinIsTerminal: isatty(0),
+    stdoutIsTerminal: isatty(1),
+    stderrIsTerminal: isatty(2),
     installation,
     self: [process.execPath, join(installation, 'bin', 'ferry.js')],
   }
