@@ -3,7 +3,10 @@ import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { selectBoards } from '../core/plan/select-boards.ts'
 import { loadConfig } from '../work/load-config.ts'
 import type { LoadedConfig } from '../work/load-config.ts'
+import { recallFailedBoards } from '../work/failed-boards.ts'
 import type { Args } from './command.ts'
+import { valueOf } from './command.ts'
+import { AT_ONCE } from './each-board.ts'
 import type { Context } from './context.ts'
 
 /** The boards that a command line names, and the configuration they came from. */
@@ -15,9 +18,33 @@ export interface Chosen {
 /** Throws usage/no-board where none is named and several, or none, are configured. */
 export async function chooseBoards(context: Context, args: Args, command: string): Promise<Chosen> {
   const loaded = await loadConfig(context.world)
-  const boards = selectBoards(args.values['on'] ?? [], args.switches.has('all'), loaded.config)
+  const again = args.switches.has('retry-failed')
+  const failed = again ? await recallFailedBoards(context.world, command) : []
+  if (again && failed.length === 0) {
+    throw wrongUsage(
+      'no board failed the last time',
+      `that is what ferry remembers of ferry ${command} for several boards in this folder`,
+      ['ferry', command, '--all'],
+    )
+  }
+  const named = again ? failed : (args.values['on'] ?? [])
+  const boards = selectBoards(named, args.switches.has('all') && !again, loaded.config)
   if (boards.length === 0) throw noBoard(command, Object.keys(loaded.config.board))
   return { boards, loaded }
+}
+
+/** `--at-once`: how many boards are worked on at the same time. Throws `usage/wrong`. */
+export function atOnceOf(args: Args, command: string): number {
+  const value = valueOf(args, 'at-once')
+  if (value === undefined) return AT_ONCE
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= 1) return number
+  throw wrongUsage(`--at-once takes a number of boards, not ${value}`, '1 or more', [
+    'ferry',
+    command,
+    '--at-once',
+    String(AT_ONCE),
+  ])
 }
 
 /** For commands that work on one board at a time. */

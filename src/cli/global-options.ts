@@ -48,3 +48,14 @@ export const BOARD_OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'all', help: 'Every board of ferry.toml' },
 ]
+
+/** For commands that work on several boards side by side. */
+export const BOARDS_OPTIONS: readonly OptionSpec[] = [
+  ...BOARD_OPTIONS,
+  {
+    long: 'at-once',
+    value: 'N',
+    help: 'Several boards: work on so many at the same time (default 8)',
+  },
+  { long: 'retry-failed', help: 'The boards alone that failed the last time' },
+]

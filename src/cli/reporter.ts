@@ -55,16 +55,18 @@ export function makeReporter(options: ReporterOptions): Reporter {
   }
 
   const tell = (event: Event): void => {
+    // Steps of several boards go on at the same time.
+    const key = 'id' in event ? `${event.board ?? ''} ${event.id}` : ''
     switch (event.kind) {
       case 'step':
-        running.set(event.id, { text: event.text, started: options.ticks(), announced: false })
+        running.set(key, { text: event.text, started: options.ticks(), announced: false })
         if (options.quiet) return
         if (options.terminal)
           draw(`${renderStep(event.text, undefined, undefined, makePaint(false))} …`)
         else setTimeout(announceLong, ANNOUNCE_MS + 5).unref()
         return
       case 'progress': {
-        const step = running.get(event.id)
+        const step = running.get(key)
         if (options.quiet || !options.terminal || !step || options.ticks() - lastDraw < 80) return
         const text = renderStep(step.text, undefined, undefined, makePaint(false))
         const amount = renderProgress(
@@ -78,8 +80,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
         return
       }
       case 'step-done': {
-        const step = running.get(event.id)
-        running.delete(event.id)
+        const step = running.get(key)
+        running.delete(key)
         if (options.quiet || !step) return
         if (event.text === undefined && event.ms < 100 && options.verbose < 2) clear()
         else line(renderStep(step.text, event.text, event.ms, paint))

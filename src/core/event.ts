@@ -1,7 +1,12 @@
 import type { FileVerdict } from './verdict/finding.ts'
 
 /** What long work tells while it goes on. Text, JSON lines and tests are readers of the same stream. */
-export type Event =
+export type Event = EventOfOne & {
+  /** Where several boards are worked on: which of them. */
+  readonly board?: string
+}
+
+type EventOfOne =
   /** A step begins. `id` pairs it with its end; `text` is present tense: `Building station for armv7-…`. */
   | { readonly kind: 'step'; readonly id: string; readonly text: string }
   /** The step ended. `text` says what came out: `6.1 MB, 34 s`. */

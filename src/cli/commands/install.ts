@@ -1,3 +1,4 @@
+import type { SelectedBoard } from '../../core/plan/select-boards.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import { wrongUsage } from '../../core/problem/usage-problems.ts'
 import { formatSize } from '../../core/text/format-size.ts'
@@ -8,13 +9,14 @@ import { renderWarnings } from '../../render/warnings-text.ts'
 import { INSTALL_FOLDER, installOnBoard } from '../../work/install-on-board.ts'
 import type { InstallOnBoardReport, InstallOnBoardRequest } from '../../work/install-on-board.ts'
 import { allowedCodes } from '../allowed-codes.ts'
-import { chooseBoards } from '../boards.ts'
+import { atOnceOf, chooseBoards } from '../boards.ts'
+import { codeOfBoards, eachBoard, failedBoards } from '../each-board.ts'
 import { CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
 import { answerDry, endDry, makeDryWorld } from '../dry-run.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
-import { BOARD_OPTIONS } from '../global-options.ts'
+import { BOARDS_OPTIONS } from '../global-options.ts'
 
 /** Options of cargo install that are passed on; the rest of run's make no sense here. */
 const PASSED = [
@@ -39,7 +41,7 @@ export const installCommand: Command = {
   about:
     "The programs go to ~/.local/bin of the board, or to FOLDER. All of the crate's programs are verified\nbefore the first is sent.",
   options: [
-    ...BOARD_OPTIONS,
+    ...BOARDS_OPTIONS,
     { long: 'to', value: 'FOLDER', help: 'Folder on the board (default: ~/.local/bin)' },
     { long: 'version', value: 'VERSION', help: 'As CRATE@VERSION' },
     { long: 'locked', help: "Use the crate's own Cargo.lock" },
@@ -73,20 +75,28 @@ export const installCommand: Command = {
     const paint = makePaint(context.color)
     const dry = context.dryRun ? makeDryWorld(context.world) : undefined
     const reports: InstallOnBoardReport[] = []
-    for (const board of boards) {
+    const one = async (own: Context, board: SelectedBoard): Promise<number> => {
       const request = {
-        ...toRequest(context, args),
+        ...toRequest(own, args),
         board,
         allow: allowedCodes(args, loaded.config),
       }
-      const report = await installOnBoard(dry?.world ?? context.world, request, context.tell).catch(
+      const report = await installOnBoard(dry?.world ?? context.world, request, own.tell).catch(
         endDry,
       )
-      if (!report) continue
+      if (!report) return EXIT.done
       reports.push(report)
-      if (report.shipped.length > 0)
-        context.passOn(Buffer.from(renderWarnings(report.verdicts, paint)))
+      if (report.shipped.length === 0) return EXIT.finding
+      own.passOn(Buffer.from(renderWarnings(report.verdicts, paint)))
+      return EXIT.done
     }
+    const outcomes = await eachBoard(
+      context,
+      'install',
+      boards,
+      atOnceOf(args, 'install'),
+      async (own, board) => ({ code: await one(own, board), value: undefined }),
+    )
     if (dry) return answerDry(context, dry.commands)
     context.answer(
       {
@@ -98,10 +108,11 @@ export const installCommand: Command = {
           shipped,
           results: toVerifyJson(verdicts).results,
         })),
+        ...failedBoards(outcomes),
       },
       () => reports.map((report) => renderReport(report, context)).join(''),
     )
-    return reports.some(({ shipped }) => shipped.length === 0) ? EXIT.finding : EXIT.done
+    return codeOfBoards(outcomes)
   },
 }
 

@@ -9,7 +9,10 @@ import { renderWarnings } from '../../render/warnings-text.ts'
 import type { LoadedConfig } from '../../work/load-config.ts'
 import { runOnBoard } from '../../work/run-on-board.ts'
 import { answerForBoards } from '../answer-for-boards.ts'
-import { chooseBoards } from '../boards.ts'
+import { atOnceOf, chooseBoards } from '../boards.ts'
+import { codeOfBoards, eachBoard } from '../each-board.ts'
+import { makeLinePrefixer } from '../line-prefixer.ts'
+import type { LinePrefixer } from '../line-prefixer.ts'
 import { toBuildRequest } from '../build-request.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
 import type { Args, Command } from '../command.ts'
@@ -19,7 +22,7 @@ import { dryRunCargo } from '../dry-run.ts'
 import { envValues } from '../env-values.ts'
 import { renderDeath } from '../../render/death-text.ts'
 import { teeStderr } from '../tee-stderr.ts'
-import { BOARD_OPTIONS } from '../global-options.ts'
+import { BOARDS_OPTIONS } from '../global-options.ts'
 
 /** The program's output in a JSON document is cut here. */
 const KEPT_BYTES = 4 * 1024 * 1024
@@ -31,7 +34,7 @@ export const runCommand: Command = {
   about:
     "Ends as the program does: its exit code, 128+N where signal N ended it; stdin, stdout and stderr\nbyte for byte; Ctrl-C reaches it. Nothing that is certain to fail is sent. With --format json the\nprogram's output is part of the document.",
   options: [
-    ...BOARD_OPTIONS,
+    ...BOARDS_OPTIONS,
     ...BUILD_OPTIONS,
     ...VERIFY_OPTIONS,
     {
@@ -70,16 +73,26 @@ export const runCommand: Command = {
         rest: [],
       }))
     }
-    const answers: Report[] = []
-    let code: number = EXIT.done
-    for (const board of boards) {
-      if (boards.length > 1) context.tell({ kind: 'note', text: `Running on ${board.name}` })
-      const one = await runOne(context, args, board, loaded)
-      if (code === EXIT.done) code = one.code
-      if (one.answer) answers.push(one.answer)
-    }
-    answerForBoards(context, answers)
-    return code
+    const several = boards.length > 1
+    const outcomes = await eachBoard(
+      context,
+      'run',
+      boards,
+      atOnceOf(args, 'run'),
+      async (own, board) => {
+        const { code, answer } = await runOne(own, args, board, loaded, several)
+        return { code, value: answer }
+      },
+    )
+    const answers = outcomes.flatMap(({ board, value, problem }): Report[] =>
+      problem
+        ? [{ schema: 'ferry.run/1', board: board.name, ran: false, results: [], problem }]
+        : value
+          ? [value]
+          : [],
+    )
+    if (context.format !== 'text') answerForBoards(context, answers)
+    return codeOfBoards(outcomes)
   },
 }
 
@@ -88,11 +101,13 @@ async function runOne(
   args: Args,
   board: SelectedBoard,
   { config }: LoadedConfig,
+  several: boolean,
 ): Promise<{ readonly code: number; readonly answer?: Report }> {
   const paint = makePaint(context.color)
   const captured = context.format === 'text' ? undefined : makeCaptures()
   const { stdinIsTerminal, stdoutIsTerminal } = context.world.host
-  const tee = captured || (stdinIsTerminal && stdoutIsTerminal) ? undefined : teeStderr()
+  const tee = captured || several || (stdinIsTerminal && stdoutIsTerminal) ? undefined : teeStderr()
+  const lines = several && !captured ? makeBoardOutput(context, board.name) : undefined
   const cwd = valueOf(args, 'cwd')
   const { subcommand: _, ...request } = toBuildRequest(context, args, board, config, 'run')
   const result = await runOnBoard(
@@ -109,6 +124,9 @@ async function runOne(
           ? { pty: false, onStdout: captured.out.take, onStderr: captured.err.take }
           : {}),
         ...(tee ? { pty: false, onStderr: tee.take } : {}),
+        ...(lines ? { pty: false, onStdout: lines.out.take, onStderr: lines.err } : {}),
+        // Several programs cannot share what is typed.
+        ...(several ? { stdin: 'empty' as const } : {}),
       },
       beforeRun: (verdicts) => {
         context.clear()
@@ -117,6 +135,7 @@ async function runOne(
     },
     context.tell,
   )
+  lines?.out.end()
   if (result.kind === 'refused') {
     const { verdicts } = result.built
     if (!captured) {
@@ -153,6 +172,18 @@ async function runOne(
       stderr: captured.err.text(),
     },
   }
+}
+
+/** What a program of one of several boards writes: whole lines with the board's name in front. */
+function makeBoardOutput(
+  context: Context,
+  name: string,
+): { readonly out: LinePrefixer; readonly err: (chunk: Uint8Array) => void } {
+  const out = makeLinePrefixer(name, (line) => {
+    context.clear()
+    process.stdout.write(line)
+  })
+  return { out, err: context.passOn }
 }
 
 interface Capture {

@@ -1,3 +1,5 @@
+import type { Context } from '../context.ts'
+import type { SelectedBoard } from '../../core/plan/select-boards.ts'
 import { formatSize } from '../../core/text/format-size.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import { noSuchFile } from '../../core/problem/verify-problems.ts'
@@ -10,12 +12,13 @@ import { ship } from '../../work/ship.ts'
 import type { ShipReport } from '../../work/ship.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { allowedCodes } from '../allowed-codes.ts'
-import { chooseBoards } from '../boards.ts'
+import { atOnceOf, chooseBoards } from '../boards.ts'
+import { codeOfBoards, eachBoard, failedBoards } from '../each-board.ts'
 import { VERIFY_OPTIONS } from '../cargo-options.ts'
 import { answerDry, endDry, makeDryWorld } from '../dry-run.ts'
 import type { Command } from '../command.ts'
 import { valueOf } from '../command.ts'
-import { BOARD_OPTIONS } from '../global-options.ts'
+import { BOARDS_OPTIONS } from '../global-options.ts'
 import { fileMode } from '../file-mode.ts'
 
 export const shipCommand: Command = {
@@ -25,7 +28,7 @@ export const shipCommand: Command = {
   about:
     'Nothing is sent where the board has the file already. It is written beside, checked, renamed, so\nthat a program that runs is replaced safely. PATH is a file, or a folder that exists or ends in /;\nrelative ones start in the home folder. ELF files are verified first.',
   options: [
-    ...BOARD_OPTIONS,
+    ...BOARDS_OPTIONS,
     ...VERIFY_OPTIONS,
     { long: 'mode', value: 'OCTAL', help: "Permission bits (default: the file's own)" },
   ],
@@ -46,22 +49,22 @@ export const shipCommand: Command = {
     const world = dry?.world ?? context.world
     const reports: ShipReport[] = []
     const refused: FileVerdict[] = []
-    for (const board of boards) {
-      const facts = await probe(context.world, board.destination, context.tell, {
+    const isElf = await startsAsElf(context.world, file)
+    const one = async ({ tell }: Context, board: SelectedBoard): Promise<number> => {
+      const facts = await probe(context.world, board.destination, tell, {
         signal: context.signal,
       })
-      const isElf = await startsAsElf(context.world, file)
       if (isElf) {
         const { results } = await verifyFiles(
           context.world,
           [file],
           facts,
           { board: board.name, allow: allowedCodes(args, loaded.config) },
-          context.tell,
+          tell,
         )
         if (results.some(({ verdict }) => verdict === 'fails') && !args.switches.has('force')) {
           refused.push(...results)
-          continue
+          return EXIT.finding
         }
       }
       const remote = await world.connect(board.destination)
@@ -72,7 +75,7 @@ export const shipCommand: Command = {
             remote,
             facts,
             { file, to, mode, signal: context.signal },
-            context.tell,
+            tell,
           ),
         )
       } catch (error) {
@@ -80,10 +83,23 @@ export const shipCommand: Command = {
       } finally {
         await remote.close()
       }
+      return EXIT.done
     }
+    const outcomes = await eachBoard(
+      context,
+      'ship',
+      boards,
+      atOnceOf(args, 'ship'),
+      async (own, board) => ({ code: await one(own, board), value: undefined }),
+    )
     if (dry) return answerDry(context, dry.commands)
     context.answer(
-      { schema: 'ferry.ship/1', shipped: reports, results: toVerifyJson(refused).results },
+      {
+        schema: 'ferry.ship/1',
+        shipped: reports,
+        results: toVerifyJson(refused).results,
+        ...failedBoards(outcomes),
+      },
       () =>
         [
           refused.length > 0 ? renderVerify(refused, makePaint(context.color)) : '',
@@ -93,7 +109,7 @@ export const shipCommand: Command = {
           ),
         ].join(''),
     )
-    return refused.length > 0 ? EXIT.finding : EXIT.done
+    return codeOfBoards(outcomes)
   },
 }
 

@@ -41,21 +41,35 @@ export async function runCargo(
     if (message.kind === 'artifact') artifacts.push(message.artifact)
   })
   const tail = makeTail(keptBytes)
-  const ended = await world.processes.run(
-    { ...command, env: { ...terminalVariables(world.host.env, display.columns), ...command.env } },
-    {
-      // Both streams are read as they come: nothing but the tail is kept.
-      maxBytes: 0,
-      onStdout: readLine,
-      onStderr: (chunk) => {
-        tail.take(chunk)
-        display.show?.(chunk)
+  const ended = await inTurn(() =>
+    world.processes.run(
+      {
+        ...command,
+        env: { ...terminalVariables(world.host.env, display.columns), ...command.env },
       },
-      ...(display.signal ? { signal: display.signal } : {}),
-    },
+      {
+        // Both streams are read as they come: nothing but the tail is kept.
+        maxBytes: 0,
+        onStdout: readLine,
+        onStderr: (chunk) => {
+          tail.take(chunk)
+          display.show?.(chunk)
+        },
+        ...(display.signal ? { signal: display.signal } : {}),
+      },
+    ),
   )
   if (ended.ending.kind === 'not-started') throw noCargo(command.file, ended.ending.errno)
   return { ending: ended.ending, artifacts, said: tail.text(), ms: ended.ms }
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Boards that are built for at the same time share a target folder, which cargo locks: they wait here, without its words about that. */
+function inTurn<value>(work: () => Promise<value>): Promise<value> {
+  const mine = last.then(work, work)
+  last = mine
+  return mine
 }
 
 /** cargo writes to a pipe here: it is told what stands behind (cargo book, `term.color`, `term.progress`). */
