@@ -78,22 +78,21 @@ export async function installOnBoard(
   try {
     const shipped: ShipReport[] = []
     for (const { name, path } of installed.programs) {
-      shipped.push(
-        await ship(
-          world,
-          remote,
-          facts,
-          {
-            file: path,
-            to: request.to,
-            strip: true,
-            name,
-            mode: 0o755,
-            ...(signal ? { signal } : {}),
-          },
-          tell,
-        ),
+      const sent = await ship(
+        world,
+        remote,
+        facts,
+        {
+          file: path,
+          to: request.to,
+          strip: true,
+          name,
+          mode: 0o755,
+          ...(signal ? { signal } : {}),
+        },
+        tell,
       )
+      shipped.push({ ...sent, board: board.name })
     }
     return { ...report, shipped }
   } finally {

@@ -69,15 +69,15 @@ export const shipCommand: Command = {
       }
       const remote = await world.connect(board.destination)
       try {
-        reports.push(
-          await ship(
-            context.world,
-            remote,
-            facts,
-            { file, to, mode, signal: context.signal },
-            tell,
-          ),
+        const report = await ship(
+          context.world,
+          remote,
+          facts,
+          { file, to, mode, signal: context.signal },
+          tell,
         )
+        // By the name that was asked for, not the destination behind it.
+        reports.push({ ...report, board: board.name })
       } catch (error) {
         endDry(error)
       } finally {
