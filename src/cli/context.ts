@@ -1,6 +1,7 @@
 import type { Tell } from '../core/event.ts'
 import type { World } from '../ports/world.ts'
 import type { CompletionCommand } from '../render/completion.ts'
+import type { BoardsWatch } from './reporter.ts'
 
 /** What a command has: the world, and the ways to say something. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Context {
   readonly toolchain: string | undefined
   /** Takes away the status line before something else writes to the terminal. */
   readonly clear: () => void
+  /** Shows several boards from now on, until the watch is closed. */
+  readonly watch: (names: readonly string[]) => BoardsWatch
   /** Every command with its options, for completion. */
   readonly commands: () => Promise<readonly CompletionCommand[]>
   /** Aborted by Ctrl-C or SIGTERM. */

@@ -4,7 +4,7 @@ import { formatDuration } from '../core/text/format-duration.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
-import { renderBoardLines } from '../render/board-lines.ts'
+import type { BoardLine } from '../render/board-lines.ts'
 import { noteFailedBoards } from '../work/failed-boards.ts'
 import type { Context } from './context.ts'
 import { makeLinePrefixer } from './line-prefixer.ts'
@@ -20,20 +20,29 @@ export interface BoardOutcome<value> {
   readonly ms: number
 }
 
-/** As many boards are worked on at once; cargo alone runs for one after the other. */
+/** As many boards are worked on at once. */
 export const AT_ONCE = 8
+
+/** What the work on one of several boards says, and how. */
+export interface BoardWork<value> {
+  readonly command: string
+  readonly boards: readonly SelectedBoard[]
+  /** How many at the same time. */
+  readonly atOnce: number
+  readonly work: (
+    context: Context,
+    board: SelectedBoard,
+  ) => Promise<{ readonly code: number; readonly value: value }>
+}
 
 /**
  * Does the work for each board. For one board it is just that, and a problem is thrown. For several they are worked on side by side;
- * what is said carries the board's name in front of each line, a problem of one board ends that one alone, and a line for each tells in
- * the end what came of it. Boards that failed are remembered for `--retry-failed`.
+ * what is said carries the board's name in front of each line, a problem of one board ends that one alone, and a line for each tells
+ * what came of it. Boards that failed are remembered for `--retry-failed`.
  */
 export async function eachBoard<value>(
   context: Context,
-  command: string,
-  boards: readonly SelectedBoard[],
-  atOnce: number,
-  work: (context: Context, board: SelectedBoard) => Promise<{ code: number; value: value }>,
+  { command, boards, atOnce, work }: BoardWork<value>,
 ): Promise<readonly BoardOutcome<value>[]> {
   const [only, ...more] = boards
   if (only && more.length === 0) {
@@ -41,26 +50,34 @@ export async function eachBoard<value>(
   }
   const waiting = boards.map((board, index) => ({ board, index }))
   const outcomes: BoardOutcome<value>[] = []
-  const width = Math.max(...boards.map(({ name }) => name.length))
+  const names = boards.map(({ name }) => name)
+  const watch = context.format === 'jsonl' ? undefined : context.watch(names)
+  const told = new Set<Problem>()
+  const one = async (board: SelectedBoard): Promise<BoardOutcome<value>> => {
+    watch?.begin(board.name)
+    const outcome = await workOn(context, board, names, told, work)
+    watch?.end(toLine(outcome))
+    return outcome
+  }
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      outcomes[next.index] = await workOn(context, next.board, width, work)
+      outcomes[next.index] = await one(next.board)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, boards.length) }, worker))
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, boards.length) }, worker))
+  } finally {
+    const ended = outcomes.filter((outcome) => outcome !== undefined)
+    watch?.close(ended.map(toLine), `ferry ${command} --retry-failed`)
+  }
   const failed = outcomes.filter(({ code }) => code !== EXIT.done).map(({ board }) => board.name)
   await noteFailedBoards(context.world, command, failed)
-  context.clear()
-  if (context.format === 'text' && !context.quiet) {
-    const lines = outcomes.map(({ board, code, problem, ms }) => ({
-      name: board.name,
-      code,
-      ...(problem ? { title: problem.title } : {}),
-      time: formatDuration(ms),
-    }))
-    context.passOn(Buffer.from(renderBoardLines(lines, makePaint(context.color))))
-  }
   return outcomes
+}
+
+function toLine({ board, code, problem, ms }: BoardOutcome<unknown>): BoardLine {
+  const title = problem ? { title: problem.title } : {}
+  return { name: board.name, code, time: formatDuration(ms), ...title }
 }
 
 /** The first failure's code, in the order of the boards. */
@@ -81,11 +98,13 @@ export function failedBoards(outcomes: readonly BoardOutcome<unknown>[]): {
 async function workOn<value>(
   context: Context,
   board: SelectedBoard,
-  width: number,
-  work: (context: Context, board: SelectedBoard) => Promise<{ code: number; value: value }>,
+  names: readonly string[],
+  told: Set<Problem>,
+  work: BoardWork<value>['work'],
 ): Promise<BoardOutcome<value>> {
-  const started = performance.now()
-  const said = makeLinePrefixer(board.name.padEnd(width), context.passOn)
+  const started = context.world.clock.ticks()
+  const width = Math.max(...names.map((name) => name.length))
+  const said = makeLinePrefixer(`${board.name.padEnd(width)} | `, context.passOn)
   const own: Context = {
     ...context,
     tell: (event) => context.tell({ ...event, board: board.name }),
@@ -93,17 +112,19 @@ async function workOn<value>(
     // No progress bar of cargo's: several would share one line.
     columns: undefined,
   }
-  const ms = (): number => performance.now() - started
+  const ms = (): number => context.world.clock.ticks() - started
   try {
     if (context.signal.aborted) return { board, code: EXIT.interrupted, ms: ms() }
     return { board, ...(await work(own, board)), ms: ms() }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const { problem } = error
-    if (context.format === 'text') {
+    // A build that several boards share fails once.
+    if (context.format === 'text' && !told.has(problem)) {
       context.clear()
       said.take(Buffer.from(renderProblem(problem, makePaint(context.color))))
     }
+    told.add(problem)
     return { board, code: problem.exit, problem, ms: ms() }
   } finally {
     said.end()

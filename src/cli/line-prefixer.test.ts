@@ -14,7 +14,7 @@ test('each line carries the name, whatever the chunks are cut like; bytes stay',
       (lines, cuts) => {
         const whole = Buffer.concat(lines.flatMap((bytes) => [bytes, Buffer.from('\n')]))
         const got: Uint8Array[] = []
-        const prefixer = makeLinePrefixer('pi', (chunk) => got.push(chunk))
+        const prefixer = makeLinePrefixer('pi | ', (chunk) => got.push(chunk))
         for (let at = 0, i = 0; at < whole.length; i++) {
           const size = cuts[i % cuts.length] ?? 1
           prefixer.take(whole.subarray(at, at + size))
@@ -34,7 +34,7 @@ test('each line carries the name, whatever the chunks are cut like; bytes stay',
 
 test('a last line without line feed is given in the end', () => {
   const got: string[] = []
-  const prefixer = makeLinePrefixer('pi', (chunk) => got.push(Buffer.from(chunk).toString()))
+  const prefixer = makeLinePrefixer('pi | ', (chunk) => got.push(Buffer.from(chunk).toString()))
   prefixer.take(Buffer.from('half'))
   assert.deepEqual(got, [])
   prefixer.end()

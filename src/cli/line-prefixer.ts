@@ -1,4 +1,4 @@
-/** Takes bytes as they come and gives whole lines with a name in front: `pi4 | text`. */
+/** Takes bytes as they come and gives whole lines with a text in front: `pi4 | text`. */
 export interface LinePrefixer {
   readonly take: (chunk: Uint8Array) => void
   /** Gives what stands without a line feed. */
@@ -8,13 +8,12 @@ export interface LinePrefixer {
 /** A line that is longer is given in pieces, so that nothing without end is kept. */
 const LONGEST_LINE = 64 * 1024
 
-/** The lines' own bytes stay as they are. */
-export function makeLinePrefixer(name: string, write: (chunk: Uint8Array) => void): LinePrefixer {
-  const prefix = Buffer.from(`${name} | `)
+/** The lines' own bytes stay as they are; an empty one gets the prefix without the space at its end. */
+export function makeLinePrefixer(text: string, write: (chunk: Uint8Array) => void): LinePrefixer {
+  const [prefix, bare] = [Buffer.from(text), Buffer.from(text.trimEnd())]
   let rest: Buffer = Buffer.alloc(0)
   const give = (line: Uint8Array): void => {
-    if (line.length > 0) write(Buffer.concat([prefix, line, Buffer.from('\n')]))
-    else write(Buffer.concat([Buffer.from(`${name} |`), Buffer.from('\n')]))
+    write(Buffer.concat([line.length > 0 ? prefix : bare, line, Buffer.from('\n')]))
   }
   return {
     take: (chunk) => {

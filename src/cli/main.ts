@@ -35,6 +35,7 @@ async function main(): Promise<void> {
       write: (text) => void process.stderr.write(text),
       terminal: host.stderrIsTerminal,
       columns: () => process.stderr.columns ?? 80,
+      rows: () => process.stderr.rows ?? 24,
     },
     ticks: () => performance.now(),
     appendFile: (path, text) => appendFileSync(path, text),

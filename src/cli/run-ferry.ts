@@ -25,6 +25,7 @@ export interface Surroundings {
     readonly write: (text: string | Uint8Array) => void
     readonly terminal: boolean
     readonly columns: () => number
+    readonly rows?: () => number
   }
   readonly ticks: () => number
   readonly appendFile: (path: string, text: string) => void
@@ -132,6 +133,7 @@ async function makeContext(
   const reporter = makeReporter({
     write: around.stderr.write,
     columns: around.stderr.columns,
+    rows: around.stderr.rows ?? (() => 24),
     terminal: around.stderr.terminal,
     color: wantsColor(wish, around, around.stderr.terminal),
     quiet,
@@ -162,6 +164,7 @@ async function makeContext(
     verbose,
     dryRun: args.switches.has('dry-run'),
     clear: reporter.clear,
+    watch: reporter.watch,
     passOn: (chunk) => {
       if (quiet) return
       reporter.clear()

@@ -8,9 +8,12 @@ import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
 import { askBoard } from './ask-board.ts'
 import { build } from './build.ts'
+import { buildKey } from './building/build-key.ts'
+import { placeOfBuild } from './building/build-place.ts'
 import type { BuildReport, BuildRequest } from './build.ts'
-import { targetFor, toolchainFor } from './for-board.ts'
+import { toolchainFor } from './for-board.ts'
 import { probe, recallBoard } from './probe.ts'
+import type { SharedBuilds } from './shared-builds.ts'
 import { verifyFiles } from './verify.ts'
 import { verifyTold } from './verify-told.ts'
 
@@ -26,6 +29,8 @@ export interface BuildForBoardRequest {
   /** Codes that are no reason to refuse. */
   readonly allow: readonly string[]
   readonly signal?: AbortSignal
+  /** Several boards: one build for all that it suits. */
+  readonly shared?: SharedBuilds<BuildReport>
 }
 
 export interface BuiltForBoard {
@@ -75,11 +80,30 @@ export async function buildForFacts(
   return judgeBuilt(world, request, facts, await buildWith(world, request, facts, tell), tell)
 }
 
+/** Where boards share their builds, each still sees that it is built for. */
 async function buildWith(
   world: World,
   request: BuildForBoardRequest,
   facts: BoardFacts,
   tell: Tell,
+): Promise<BuildReport> {
+  const { shared } = request
+  if (!shared) return buildNow(world, request, facts, tell)
+  tell({ kind: 'step', id: 'cargo', text: 'Building' })
+  const key = buildKey(request, facts)
+  const report = await shared.once(key, () =>
+    buildNow(world, { ...request, display: shared.display }, facts, shared.tell, key),
+  )
+  tell({ kind: 'step-done', id: 'cargo', ms: 0 })
+  return report
+}
+
+async function buildNow(
+  world: World,
+  request: BuildForBoardRequest,
+  facts: BoardFacts,
+  tell: Tell,
+  key?: string,
 ): Promise<BuildReport> {
   const { board, cargoArgs, target, toolchain } = request
   const named = parseCargoArguments(cargoArgs).manifestPath
@@ -89,6 +113,7 @@ async function buildWith(
     ...(toolchain === undefined ? {} : { toolchain }),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
+  const apart = key === undefined ? undefined : await placeOfBuild(world, tools.target, key)
   const started = world.clock.ticks()
   tell({ kind: 'step', id: 'cargo', text: `Building for ${tools.target}` })
   const report = await build(
@@ -101,6 +126,7 @@ async function buildWith(
       toolchain: tools,
       ...(request.runner === undefined ? {} : { runner: request.runner }),
       ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      ...(apart === undefined ? {} : { apart }),
       ...(request.display === undefined ? {} : { display: request.display }),
     },
     tell,
@@ -138,19 +164,10 @@ async function judgeBuilt(
   }
 }
 
-/** Would the same be built for both? Target, libc, system and packages decide linker and sysroot. */
+/** Would the same be built for both? */
 function isSameForBuilding(a: BoardFacts, b: BoardFacts, request: BuildForBoardRequest): boolean {
   if (a === b) return true
-  const essence = (facts: BoardFacts): string =>
-    JSON.stringify([
-      targetFor({ ...request, facts }),
-      facts.libc,
-      facts.os,
-      facts.userland,
-      facts.packageArchitecture,
-      facts.packageSources,
-    ])
-  return essence(a) === essence(b)
+  return buildKey(request, a) === buildKey(request, b)
 }
 
 /** The probe beside a build says nothing but what went wrong; its commands are still told. */

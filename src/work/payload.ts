@@ -32,15 +32,30 @@ interface Note {
   readonly stripped?: number
 }
 
+const preparing = new Map<string, Promise<Payload>>()
+
 /**
  * Makes a file ready to travel: debug sections taken away where that is asked for, hashed. What was done is
- * remembered by path, size and time, one note and one stripped twin a path. Throws `host/no-such-file`.
+ * remembered by path, size and time, one note and one stripped twin a path; boards that want the same at the same time wait for one
+ * another. Throws `host/no-such-file`.
  */
 export async function preparePayload(
   world: World,
   path: string,
   options: PayloadOptions = {},
 ): Promise<Payload> {
+  const key = JSON.stringify([
+    world.host.cache,
+    path,
+    options.strip === true,
+    options.cksum === true,
+  ])
+  const made = preparing.get(key) ?? prepare(world, path, options)
+  preparing.set(key, made)
+  return made.finally(() => preparing.delete(key))
+}
+
+async function prepare(world: World, path: string, options: PayloadOptions): Promise<Payload> {
   const { files, host } = world
   const stat = await files.stat(path)
   if (stat?.kind !== 'file') throw noSuchFile(path)

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 
 import { ferry, makeFolder } from './ferry.ts'
@@ -41,7 +43,8 @@ test('several boards: one that cannot be reached and one whose program fails do 
   assert.match(ended.err, /^four +done /m)
   assert.match(ended.err, /^two +exit 3 /m)
   assert.match(ended.err, /^none +exit 4 /m)
-  assert.match(ended.err, /^1 of 3 boards: done$/m)
+  assert.match(ended.err, /^1 of 3 boards: done\nfailed: two \(exit 3\), none \(exit 4\)$/m)
+  assert.match(ended.err, /^again: ferry run --retry-failed$/m)
 })
 
 test('--retry-failed: the boards alone that failed; a run without failure forgets them', () => {
@@ -52,6 +55,44 @@ test('--retry-failed: the boards alone that failed; a run without failure forget
   const good = ferry(['run', '--on', 'good', '--at-once', '1'], { cwd })
   assert.equal(good.code, 0, good.err)
   assert.equal(ferry(['run', '--retry-failed'], { cwd }).code, 2)
+})
+
+test('one build for all boards that it suits; another libc has a build of its own, kept apart', () => {
+  ferry(['virtual', 'start', 'old', '--as', 'pi-4', '--release', 'bullseye'])
+  const events = join(cwd, 'events')
+  const on = ['four', 'three', 'virtual:old', 'virtual:pi-4'].flatMap((name) => ['--on', name])
+  for (const run of ['first', 'second']) {
+    rmSync(events, { force: true })
+    const ended = ferry(['run', ...on, '--events', events], { cwd })
+    assert.equal(ended.code, 0, ended.err)
+    const told = readFileSync(events, 'utf8').trimEnd().split('\n')
+    const builds = told
+      .map((line) => JSON.parse(line) as { kind: string; file?: string; args?: string[] })
+      .filter(
+        ({ kind, file, args }) => kind === 'command' && file === 'cargo' && args?.[0] === 'build',
+      )
+    assert.equal(builds.length, 2, run)
+    const folders = builds.map(({ args }) => args?.[args.indexOf('--target-dir') + 1] ?? '')
+    assert.equal(
+      folders.filter((folder) => /[/]target[/]ferry[/][0-9a-f]{12}$/.test(folder)).length,
+      1,
+    )
+    if (run === 'second') assert.doesNotMatch(ended.err, /Compiling/)
+  }
+})
+
+test('a build that fails is told once, and fails each board', () => {
+  const bad = makeFolder({
+    'Cargo.toml': '[package]\nname = "bad"\nversion = "0.1.0"\nedition = "2021"\n',
+    'src/main.rs': 'fn main() { nothing() }\n',
+  })
+  const on = ['virtual:pi-4', 'virtual:pi-3-64'].flatMap((name) => ['--on', name])
+  const ended = ferry(['run', ...on], { cwd: bad.path })
+  bad.remove()
+  assert.equal(ended.code, 5, ended.err)
+  assert.equal(ended.err.match(/cannot find function/g)?.length, 1)
+  assert.equal(ended.err.match(/error\[cargo\/failed\]/g)?.length, 1)
+  assert.match(ended.err, /^0 of 2 boards: done$/m)
 })
 
 test('JSON: one document, a problem where a board was not reached', () => {

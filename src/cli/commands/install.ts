@@ -90,13 +90,12 @@ export const installCommand: Command = {
       own.passOn(Buffer.from(renderWarnings(report.verdicts, paint)))
       return EXIT.done
     }
-    const outcomes = await eachBoard(
-      context,
-      'install',
+    const outcomes = await eachBoard(context, {
+      command: 'install',
       boards,
-      atOnceOf(args, 'install'),
-      async (own, board) => ({ code: await one(own, board), value: undefined }),
-    )
+      atOnce: atOnceOf(args, 'install'),
+      work: async (own, board) => ({ code: await one(own, board), value: undefined }),
+    })
     if (dry) return answerDry(context, dry.commands)
     context.answer(
       {

@@ -7,13 +7,16 @@ import { toVerifyJson } from '../../render/verify-json.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { renderWarnings } from '../../render/warnings-text.ts'
 import type { LoadedConfig } from '../../work/load-config.ts'
+import type { BuildReport } from '../../work/build.ts'
 import { runOnBoard } from '../../work/run-on-board.ts'
+import type { SharedBuilds } from '../../work/shared-builds.ts'
 import { answerForBoards } from '../answer-for-boards.ts'
 import { atOnceOf, chooseBoards } from '../boards.ts'
 import { codeOfBoards, eachBoard } from '../each-board.ts'
 import { makeLinePrefixer } from '../line-prefixer.ts'
 import type { LinePrefixer } from '../line-prefixer.ts'
 import { toBuildRequest } from '../build-request.ts'
+import { shareBuilds } from '../share-builds.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
@@ -73,17 +76,16 @@ export const runCommand: Command = {
         rest: [],
       }))
     }
-    const several = boards.length > 1
-    const outcomes = await eachBoard(
-      context,
-      'run',
+    const shared = shareBuilds(context, boards)
+    const outcomes = await eachBoard(context, {
+      command: 'run',
       boards,
-      atOnceOf(args, 'run'),
-      async (own, board) => {
-        const { code, answer } = await runOne(own, args, board, loaded, several)
+      atOnce: atOnceOf(args, 'run'),
+      work: async (own, board) => {
+        const { code, answer } = await runOne(own, args, board, loaded, shared)
         return { code, value: answer }
       },
-    )
+    })
     const answers = outcomes.flatMap(({ board, value, problem }): Report[] =>
       problem
         ? [{ schema: 'ferry.run/1', board: board.name, ran: false, results: [], problem }]
@@ -101,8 +103,9 @@ async function runOne(
   args: Args,
   board: SelectedBoard,
   { config }: LoadedConfig,
-  several: boolean,
+  shared: SharedBuilds<BuildReport> | undefined,
 ): Promise<{ readonly code: number; readonly answer?: Report }> {
+  const several = shared !== undefined
   const paint = makePaint(context.color)
   const captured = context.format === 'text' ? undefined : makeCaptures()
   const { stdinIsTerminal, stdoutIsTerminal } = context.world.host
@@ -114,6 +117,7 @@ async function runOne(
     context.world,
     {
       ...request,
+      ...(shared ? { shared } : {}),
       args: args.rest,
       env: { ...config.run.env, ...envValues(args.values['env'] ?? [], context.world.host.env) },
       force: args.switches.has('force'),
@@ -131,6 +135,7 @@ async function runOne(
       beforeRun: (verdicts) => {
         context.clear()
         if (!context.quiet) context.passOn(Buffer.from(renderWarnings(verdicts, paint)))
+        if (several) context.tell({ kind: 'step', id: 'run', text: 'Running the program' })
       },
     },
     context.tell,
@@ -179,7 +184,7 @@ function makeBoardOutput(
   context: Context,
   name: string,
 ): { readonly out: LinePrefixer; readonly err: (chunk: Uint8Array) => void } {
-  const out = makeLinePrefixer(name, (line) => {
+  const out = makeLinePrefixer(`${name} | `, (line) => {
     context.clear()
     process.stdout.write(line)
   })

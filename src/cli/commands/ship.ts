@@ -85,13 +85,12 @@ export const shipCommand: Command = {
       }
       return EXIT.done
     }
-    const outcomes = await eachBoard(
-      context,
-      'ship',
+    const outcomes = await eachBoard(context, {
+      command: 'ship',
       boards,
-      atOnceOf(args, 'ship'),
-      async (own, board) => ({ code: await one(own, board), value: undefined }),
-    )
+      atOnce: atOnceOf(args, 'ship'),
+      work: async (own, board) => ({ code: await one(own, board), value: undefined }),
+    })
     if (dry) return answerDry(context, dry.commands)
     context.answer(
       {

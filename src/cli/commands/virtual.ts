@@ -24,6 +24,11 @@ export const virtualCommand: Command = {
       help: "Debian release of the root file system: bullseye, bookworm, trixie (default: the board's)",
     },
     {
+      long: 'as',
+      value: 'BOARD',
+      help: 'start: what the board is, where NAME is a name of your own: several of a kind',
+    },
+    {
       long: 'full',
       help: 'start: emulate the whole computer with a kernel of its own (no privilege needed); it stays so',
     },
@@ -47,6 +52,7 @@ export const virtualCommand: Command = {
       line: 'ferry virtual start pi-5 --full --pages 16k',
       does: 'a Raspberry Pi 5 with the pages of its own system',
     },
+    { line: 'ferry virtual start a b c --as pi-4', does: 'three of a kind' },
     { line: 'ferry virtual stop --all', does: 'no process is left behind' },
   ],
   words: [1, 33],
@@ -119,6 +125,7 @@ function cpuText(preset: VirtualPreset | undefined): string {
 
 async function start(context: Context, args: Args, names: readonly string[]): Promise<number> {
   const release = valueOf(args, 'release')
+  const preset = valueOf(args, 'as')
   const options = fullOptions(args)
   const boards: VirtualBoard[] = []
   for (const name of names) {
@@ -126,6 +133,7 @@ async function start(context: Context, args: Args, names: readonly string[]): Pr
       await context.world.virtual.start(
         {
           name,
+          ...(preset === undefined ? {} : { preset }),
           ...(release === undefined ? {} : { release }),
           ...(options === undefined ? {} : { options }),
         },

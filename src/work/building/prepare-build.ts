@@ -8,6 +8,7 @@ import {
   planCargoEnvironment,
   type CargoEnvironment,
 } from '../../core/plan/cargo-environment.ts'
+import { withTargetFolder } from '../../core/plan/target-folder-words.ts'
 import { findTargeted, toCargoVariable } from '../../core/plan/target-variables.ts'
 import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
@@ -34,6 +35,8 @@ export interface PrepareRequest {
   readonly runner?: readonly string[]
   /** More Debian packages for the sysroot (`packages` of the board in ferry.toml). */
   readonly packages?: readonly string[]
+  /** Folder below cargo's target folder to build in (placeOfBuild). */
+  readonly apart?: string
 }
 
 /** All that is needed to call cargo for the target. */
@@ -69,7 +72,12 @@ export async function prepareBuild(
   const args = parseCargoArguments(request.cargoArgs)
   const project = await findProject(world, folder, args, request.toolchain)
   const prepared = await prepareLinking(world, request, { folder, project, args }, tell)
-  const { target, toolchain } = request
+  const { target, toolchain, apart } = request
+  const { targetFolder } = project.metadata
+  const cargoArgs =
+    apart === undefined
+      ? request.cargoArgs
+      : withTargetFolder(request.cargoArgs, apart, targetFolder)
   return {
     folder,
     project,
@@ -80,7 +88,7 @@ export async function prepareBuild(
       args: [
         subcommand,
         ...toolchain.cargoArgs,
-        ...request.cargoArgs,
+        ...cargoArgs,
         ...(args.target === undefined ? ['--target', target] : []),
         ...more,
         ...(programArgs.length > 0 ? ['--', ...programArgs] : []),
