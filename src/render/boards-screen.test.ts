@@ -77,8 +77,8 @@ test('no line is wider than the terminal, none holds a control character, no mor
           // oxlint-disable-next-line no-control-regex -- finding controls is the purpose
           assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f]/)
         }
-        // oxlint-disable-next-line no-control-regex -- taking colours away is the purpose
         const bare = renderBoardsScreen(boards, size, makePaint(true)).map((line) =>
+          // oxlint-disable-next-line no-control-regex -- taking colours away is the purpose
           line.replaceAll(/\u001b\[\d+m/g, ''),
         )
         assert.deepEqual(bare, lines)

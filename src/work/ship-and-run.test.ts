@@ -42,7 +42,7 @@ describe('ship, run and probe against this machine, and against the tape of it',
     home = join(it.folder, 'home')
     mkdirSync(join(home, '.cache'), { recursive: true })
     remote = makeLocalRemote(it.world.processes, {
-      env: { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin', LOGNAME: 'pi' },
+      env: { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin', LOGNAME: 'pi', XDG_CACHE_HOME: '' },
     })
     facts = await probe(it.world, 'local', nothing)
     program = join(it.folder, 'hello')
