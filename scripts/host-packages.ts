@@ -79,6 +79,9 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     packages: ['gcc-arm-linux-gnueabi', 'libc6-dev-armel-cross'],
     why: 'the same for ARM without hard float',
   },
+  { program: 'cmake', packages: ['cmake'], why: 'crates that build C by it' },
+  { program: 'make', packages: ['make'], why: 'the same' },
+  { program: 'pkg-config', packages: ['pkg-config'], why: 'crates that look for libraries by it' },
   { program: 'ld.lld', packages: ['lld'], why: 'programs of the oracle are linked with it' },
   {
     program: 'zstd',

@@ -60,6 +60,7 @@ export async function build(
       said: run.said,
       shown: request.display?.show !== undefined,
       board: request.board,
+      kept: prepared.environment.kept,
       ...(prepared.linker.sysroot ? { sysroot: prepared.linker.sysroot } : {}),
     })
   }

@@ -98,6 +98,7 @@ export async function installCrate(
         said: run.said,
         shown: request.display?.show !== undefined,
         board: request.board,
+        kept: environment.kept,
         ...(linker.sysroot ? { sysroot: linker.sysroot } : {}),
         ...(request.version === undefined ? {} : { version: request.version }),
       })

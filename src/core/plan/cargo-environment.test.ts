@@ -84,3 +84,14 @@ test('jemalloc gets pages of every aarch64 kernel', () => {
   const { variables } = planCargoEnvironment({ ...input, target: aarch64.target, abi: aarch64 })
   assert.equal(variables['JEMALLOC_SYS_WITH_LG_PAGE'], '16')
 })
+
+test('what the user has in the plain variable of bindgen is said, too', () => {
+  const { variables } = planCargoEnvironment({
+    ...input,
+    environment: { BINDGEN_EXTRA_CLANG_ARGS: '-I/mine' },
+  })
+  assert.match(
+    variables['BINDGEN_EXTRA_CLANG_ARGS_armv7_unknown_linux_gnueabihf'] ?? '',
+    /^--target=arm-linux-gnueabihf --sysroot=\/c\/sysroot .* -I\/mine$/,
+  )
+})

@@ -1,6 +1,7 @@
 import type { CargoConfig } from '../read/cargo-config.ts'
 import { evaluateCfg, cfgOfTarget } from '../read/cargo-cfg.ts'
 import type { TargetAbi } from './linkers/target-abi.ts'
+import { formatPkgConfigFolders, type PkgConfigSysroot } from './pkg-config.ts'
 import {
   findTargeted,
   targetedNames,
@@ -15,6 +16,8 @@ export interface CompilerPaths {
   readonly ar: string
   readonly ranlib: string
   readonly cmakeToolchain: string
+  /** A pkg-config that knows the sysroot alone; missing where there is no sysroot. */
+  readonly pkgConfig?: string
 }
 
 export interface CargoEnvironmentInput {
@@ -24,7 +27,7 @@ export interface CargoEnvironmentInput {
   readonly linker?: string
   /** Command that runs a program on the board, its words without blanks (cargo splits at blanks). */
   readonly runner?: readonly string[]
-  readonly sysroot?: { readonly path: string; readonly libraryFolders: readonly string[] }
+  readonly sysroot?: PkgConfigSysroot
   readonly compiler?: CompilerPaths
   /** The environment of ferry. */
   readonly environment: Environment
@@ -134,17 +137,16 @@ function targetedVariables(input: CargoEnvironmentInput): readonly (readonly [st
     variables.push(['CMAKE_TOOLCHAIN_FILE', compiler.cmakeToolchain])
   }
   if (sysroot) {
-    const folders = [
-      ...sysroot.libraryFolders.map((folder) => `${sysroot.path}/${folder}/pkgconfig`),
-      `${sysroot.path}/usr/share/pkgconfig`,
-    ]
-    // LIBDIR replaces pkg-config's own folders, the empty PATH shuts out the user's: no host library is found.
+    // The empty PATH shuts out the user's folders: no host library is found.
     variables.push(
-      ['PKG_CONFIG_LIBDIR', folders.join(':')],
+      ['PKG_CONFIG_LIBDIR', formatPkgConfigFolders(sysroot)],
       ['PKG_CONFIG_PATH', ''],
       ['PKG_CONFIG_SYSROOT_DIR', sysroot.path],
       ['PKG_CONFIG_ALLOW_CROSS', '1'],
-      ['BINDGEN_EXTRA_CLANG_ARGS', bindgenArguments(abi, sysroot.path)],
+      [
+        'BINDGEN_EXTRA_CLANG_ARGS',
+        bindgenArguments(abi, sysroot.path) + plainBindgenArguments(input),
+      ],
     )
   }
   return variables
@@ -161,6 +163,13 @@ function bindgenArguments(abi: TargetAbi, sysroot: string): string {
   ]
     .map(quote)
     .join(' ')
+}
+
+/** bindgen reads the variable of the target in place of the plain one: what the user has there is said after ferry's. */
+function plainBindgenArguments({ environment, config }: CargoEnvironmentInput): string {
+  const name = 'BINDGEN_EXTRA_CLANG_ARGS'
+  const own = environment[name] ?? toSettings(config)[name]
+  return own === undefined || own === '' ? '' : ` ${own}`
 }
 
 /** Variables without a target in their name. */

@@ -176,7 +176,9 @@ test('of several versions of a source the newest is taken, and none that is ther
   const stanza = (version: string, more: string): string =>
     `Package: glibc\nVersion: ${version}\n${more}Directory: pool/g\nChecksums-Sha256:\n ${'a'.repeat(64)} 1 glibc_${version}.dsc\n\n`
   const text =
-    stanza('2.36-8', '') + stanza('2.36-9+deb12u10', '') + stanza('2.99', 'Extra-Source-Only: yes\n')
+    stanza('2.36-8', '') +
+    stanza('2.36-9+deb12u10', '') +
+    stanza('2.99', 'Extra-Source-Only: yes\n')
   assert.deepEqual(
     findSourceFiles(text, 'glibc').map(({ name }) => name),
     ['glibc_2.36-9+deb12u10.dsc'],

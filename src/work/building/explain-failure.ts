@@ -1,6 +1,7 @@
 import type { BoardFacts } from '../../core/board/board-facts.ts'
 import { libraryOfHeader, libraryPackages } from '../../core/plan/library-packages.ts'
 import { cargoFailed, crateNotFound } from '../../core/problem/cargo-problems.ts'
+import type { KeptSetting } from '../../core/plan/cargo-environment.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import { explainCargoFailure, stripColours } from '../../core/read/cargo-failure.ts'
 import type { Fix } from '../../core/verdict/finding.ts'
@@ -19,6 +20,8 @@ interface Failed {
   readonly shown: boolean
   readonly board: BoardFacts
   readonly sysroot?: Sysroot
+  /** Settings of the user that stood over ferry's. */
+  readonly kept: readonly KeptSetting[]
   /** The crate that was asked for, for `cargo install`. */
   readonly version?: string
 }
@@ -67,7 +70,7 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         world,
         failed,
         failure.name,
-        `${who}pkg-config, confined to the sysroot of the board, knows no ${failure.name}`,
+        `${who}pkg-config, ${confinedTo(failed.kept)}, knows no ${failure.name}`,
         problem,
       )
     }
@@ -108,6 +111,14 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
     case 'manifest':
       return problem(failure.words)
   }
+}
+
+/** Where pkg-config looked: the user's own folders stand over ferry's. */
+function confinedTo(kept: readonly KeptSetting[]): string {
+  const own = kept.find(({ name }) => /PKG_CONFIG_(?:LIBDIR|PATH|SYSROOT_DIR)/.test(name))
+  return own === undefined
+    ? 'confined to the sysroot of the board'
+    : `with your own ${own.name}=${own.value}`
 }
 
 /** A library that the sysroot lacks: the package of the board's release that has it. */

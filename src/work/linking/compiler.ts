@@ -86,6 +86,7 @@ async function made(
   const folder = await writeTools(world, 'compilers', input.abi.target, files)
   const cc = join(folder, 'cc')
   const cxx = 'c++' in files ? { cxx: join(folder, 'c++') } : {}
+  const pkgConfig = 'pkg-config' in files ? { pkgConfig: join(folder, 'pkg-config') } : {}
   const { ar, ranlib, abi, sysroot } = input
   const cmake = planCmakeToolchain({
     abi,
@@ -94,13 +95,14 @@ async function made(
     ar,
     ranlib,
     ...(sysroot ? { sysroot: sysroot.path } : {}),
+    ...pkgConfig,
   })
   const cmakeFolder = await writeTools(world, 'compilers', input.abi.target, {
     'toolchain.cmake': cmake,
   })
   const cmakeToolchain = join(cmakeFolder, 'toolchain.cmake')
   return {
-    compiler: { kind: input.kind, why, cc, ...cxx, ar, ranlib, cmakeToolchain },
+    compiler: { kind: input.kind, why, cc, ...cxx, ar, ranlib, cmakeToolchain, ...pkgConfig },
     rejected: [],
   }
 }

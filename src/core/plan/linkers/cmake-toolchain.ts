@@ -7,6 +7,8 @@ export interface CmakeInput {
   readonly ar: string
   readonly ranlib: string
   readonly sysroot?: string
+  /** Script of a pkg-config that knows the sysroot alone. */
+  readonly pkgConfig?: string
 }
 
 /**
@@ -29,6 +31,10 @@ export function planCmakeToolchain(input: CmakeInput): string {
     ...(sysroot === undefined
       ? []
       : [set('CMAKE_SYSROOT', sysroot), set('CMAKE_FIND_ROOT_PATH', sysroot)]),
+    // FindPkgConfig takes the host's pkg-config, which finds the host's libraries, unless this is set.
+    ...(input.pkgConfig === undefined
+      ? []
+      : [`set(PKG_CONFIG_EXECUTABLE [==[${input.pkgConfig}]==] CACHE FILEPATH "")`]),
     'set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)',
     ...['LIBRARY', 'INCLUDE', 'PACKAGE'].map(
       (mode) => `set(CMAKE_FIND_ROOT_PATH_MODE_${mode} ONLY)`,

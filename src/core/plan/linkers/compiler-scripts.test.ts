@@ -4,10 +4,15 @@ import { test } from 'node:test'
 import { planCmakeToolchain } from './cmake-toolchain.ts'
 import { planCompilerFiles, toZigTarget } from './compiler-scripts.ts'
 import { findTargetAbi } from './target-abi.ts'
+import { planPkgConfigScript } from '../pkg-config.ts'
 import { planZigLinkerScript } from './zig-script.ts'
 
 const armv6 = findTargetAbi('arm-unknown-linux-gnueabihf')!
-const sysroot = { path: '/c/s r', gccFolder: 'usr/lib/gcc/arm-linux-gnueabihf/12' }
+const sysroot = {
+  path: '/c/s r',
+  gccFolder: 'usr/lib/gcc/arm-linux-gnueabihf/12',
+  libraryFolders: ['usr/lib/arm-linux-gnueabihf'],
+}
 const tools = { abi: armv6, sysroot, ar: 'ar', ranlib: 'ranlib' }
 
 /** Without the quotes of the shell. */
@@ -20,7 +25,7 @@ test('clang gets target, CPU level, sysroot and linker', () => {
     lld: '/t/rust-lld',
     ...tools,
   })
-  assert.deepEqual(Object.keys(files), ['cc', 'c++', 'ld.lld'])
+  assert.deepEqual(Object.keys(files), ['cc', 'c++', 'ld.lld', 'pkg-config'])
   assert.match(
     bare(files['cc']),
     /--target=arm-linux-gnueabihf -march=armv6 -marm -mfpu=vfpv2 -mfloat-abi=hard --sysroot=\/c\/s r/,
@@ -45,7 +50,7 @@ test("gcc sees the sysroot's headers and none of its own libc", () => {
   assert.match(files['c++']!, /-nostdinc\+\+ -isystem '\/c\/s r\/usr\/include\/c\+\+\/12'/)
   assert.deepEqual(
     Object.keys(planCompilerFiles({ kind: 'gcc', gcc: 'g', include: '/i', ...tools })),
-    ['cc'],
+    ['cc', 'pkg-config'],
   )
 })
 
@@ -56,7 +61,7 @@ test('zig has names of its own, and C alone', () => {
     glibc: '2.36',
     ...tools,
   })
-  assert.deepEqual(Object.keys(files), ['cc'])
+  assert.deepEqual(Object.keys(files), ['cc', 'pkg-config'])
   assert.match(
     bare(files['cc']),
     /exec python3 -m ziglang cc -target arm-linux-gnueabihf\.2\.36 -mcpu=generic\+v6\+vfp2 /,
@@ -83,4 +88,23 @@ test('cmake finds nothing outside the sysroot', () => {
   assert.match(text, /set\(CMAKE_SYSROOT \[==\[\/c\/s r\]==\]\)/)
   assert.match(text, /set\(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY\)/)
   assert.doesNotMatch(text, /CXX_COMPILER/)
+})
+
+test('pkg-config and CMake are shut into the sysroot', () => {
+  const script = planPkgConfigScript(sysroot)
+  assert.match(
+    script,
+    /^PKG_CONFIG_LIBDIR='\/c\/s r\/usr\/lib\/arm-linux-gnueabihf\/pkgconfig:\/c\/s r\/usr\/share\/pkgconfig'$/m,
+  )
+  assert.match(script, /^PKG_CONFIG_PATH=$/m)
+  const cmake = planCmakeToolchain({
+    ...tools,
+    cc: '/c/cc',
+    sysroot: '/s',
+    pkgConfig: '/c/pkg-config',
+  })
+  assert.match(
+    cmake,
+    /^set\(PKG_CONFIG_EXECUTABLE \[==\[\/c\/pkg-config\]==\] CACHE FILEPATH ""\)$/m,
+  )
 })

@@ -1,9 +1,9 @@
 import { joinSh, quoteSh } from '../../text/quote-sh.ts'
+import { planPkgConfigScript, type PkgConfigSysroot } from '../pkg-config.ts'
 import type { TargetAbi } from './target-abi.ts'
 
 /** Folders of a sysroot, as the compilers need them. */
-export interface CompilerSysroot {
-  readonly path: string
+export interface CompilerSysroot extends PkgConfigSysroot {
   readonly gccFolder: string
 }
 
@@ -27,7 +27,7 @@ export type CompilerInput = {
  * Files of a compiler for the target: name → text. `cc` and `c++` are POSIX sh scripts that hold
  * the target, the CPU level, the sysroot and the linker, so that whatever calls them (the crate cc,
  * cmake, autoconf, make) needs no flags of its own; the caller's flags come last and win.
- * `c++` is missing where the compiler's C++ library is not the board's (zig has libc++).
+ * `pkg-config` knows the sysroot alone. `c++` is missing where the compiler's C++ library is not the board's (zig has libc++).
  */
 export function planCompilerFiles(input: CompilerInput): Readonly<Record<string, string>> {
   const files: Record<string, string> = { cc: compilerScript(input, false) }
@@ -37,6 +37,7 @@ export function planCompilerFiles(input: CompilerInput): Readonly<Record<string,
   if (input.lld !== undefined) {
     files['ld.lld'] = `#!/bin/sh\nexec ${quoteSh(input.lld)} -flavor gnu "$@"\n`
   }
+  if (input.sysroot) files['pkg-config'] = planPkgConfigScript(input.sysroot)
   return files
 }
 
