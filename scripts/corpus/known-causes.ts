@@ -1,0 +1,17 @@
+import type { CorpusResult } from './project.ts'
+
+/** Why something does not work, once somebody has looked. */
+export interface KnownCause {
+  readonly project: RegExp
+  readonly board: RegExp
+  /** `board`: it is right that it fails there, and ferry says so. */
+  readonly whose: 'ours' | 'theirs' | 'board'
+  readonly cause: string
+}
+
+/** Of ferry's results alone. */
+const CAUSES: readonly KnownCause[] = []
+
+export function knownCause({ project, board }: CorpusResult): KnownCause | undefined {
+  return CAUSES.find((cause) => cause.project.test(project) && cause.board.test(board))
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { buildEnvironment } from './build-environment.ts'
+import type { CorpusBoard } from './boards.ts'
+import type { CorpusWorld } from './corpus-world.ts'
+import { execute } from './execute.ts'
+import type { ReadyProject } from './get-project.ts'
+import { lastLines } from './last-lines.ts'
+import type { CorpusProject, CorpusResult } from './project.ts'
+
+type Outcome = Pick<CorpusResult, 'seconds' | 'built' | 'verdict' | 'ran' | 'suggested' | 'why'>
+
+/** Builds, verifies, ships and runs it as a user would: `ferry run --on BOARD` in the project's folder. */
+export function runFerry(
+  project: CorpusProject,
+  board: CorpusBoard,
+  ready: ReadyProject,
+  world: CorpusWorld,
+): Outcome {
+  const { packages } = project
+  if (packages === undefined) return run(project, board, ready, world, `virtual:${board.virtual}`)
+  // First without a line of configuration: ferry has to name the package. Then with what it named.
+  rmSync(join(ready.folder, 'ferry.toml'), { force: true })
+  const first = run(project, board, ready, world, `virtual:${board.virtual}`)
+  const suggested = packages.every((name) => first.said.includes(`packages = ["${name}"]`))
+  if (first.ran) return { ...first, suggested: false }
+  writeFileSync(
+    join(ready.folder, 'ferry.toml'),
+    `[board.${board.name}]\ndestination = "virtual:${board.virtual}"\npackages = ${JSON.stringify(packages)}\n`,
+  )
+  const second = run(project, board, ready, world, board.name)
+  const why =
+    second.ran && !suggested ? `the package was not named: ${lastLines(first.said)}` : second.why
+  return {
+    ...second,
+    suggested,
+    seconds: first.seconds + second.seconds,
+    ...(why === undefined ? {} : { why }),
+  }
+}
+
+function run(
+  project: CorpusProject,
+  board: CorpusBoard,
+  ready: ReadyProject,
+  world: CorpusWorld,
+  on: string,
+): Outcome & { readonly said: string } {
+  const events = join(world.folder, 'events.jsonl')
+  rmSync(events, { force: true })
+  const words = [
+    'run',
+    '--on',
+    on,
+    ...(board.target === undefined ? [] : ['--target', board.target]),
+    ...(project.release === true ? [] : ['--dev']),
+    ...(project.cargoArgs ?? []),
+    '--events',
+    events,
+    '--',
+    ...(project.args ?? []),
+  ]
+  const ended = execute(process.execPath, [world.ferry, ...words], {
+    cwd: ready.folder,
+    minutes: 45,
+    env: buildEnvironment('ferry', world),
+  })
+  const { built, verdict } = readEvents(events)
+  const ran = ended.code === (project.exit ?? 0) && project.prints.test(ended.out)
+  const why = ran ? {} : { why: lastLines(`${ended.err}\n${ended.out}\nexit code ${ended.code}`) }
+  const seconds = ended.seconds
+  return { seconds, built, ...(verdict ? { verdict } : {}), ran, ...why, said: ended.err }
+}
+
+/** Whether cargo came to its end, and the verdict on the program. */
+function readEvents(file: string): Pick<CorpusResult, 'built' | 'verdict'> {
+  let found: Pick<CorpusResult, 'built' | 'verdict'> = { built: false }
+  for (const line of existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []) {
+    const event = JSON.parse(line || '{}') as {
+      readonly kind?: string
+      readonly id?: string
+      readonly result?: { readonly verdict?: CorpusResult['verdict'] }
+    }
+    if (event.kind === 'step-done' && event.id === 'cargo') found = { ...found, built: true }
+    const verdict = event.result?.verdict
+    if (event.kind === 'verdict' && verdict) found = { ...found, verdict }
+  }
+  return found
+}

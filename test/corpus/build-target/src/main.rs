@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} on {}, built for it: {}", env!("BUILT_FOR_ARCH"), std::env::consts::ARCH, env!("BUILT_FOR_ARCH") == std::env::consts::ARCH);
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("own config, flag seen: {}", cfg!(from_config));
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", station_core::mean("1\n2\n"));
+}
