@@ -32,8 +32,8 @@ export const BOARDS: readonly CorpusBoard[] = [
   },
   {
     name: 'armv7-debian11',
-    title: 'armv7, Debian 11 (pi-2, Cortex-A7)',
-    virtual: 'pi-2',
+    title: 'armv7, Debian 11 (beaglebone-black, Cortex-A8)',
+    virtual: 'beaglebone-black',
     release: 'bullseye',
     architecture: 'armhf',
     peer: { target: 'armv7-unknown-linux-gnueabihf', glibc: '2.31', gcc: 'arm-linux-gnueabihf' },

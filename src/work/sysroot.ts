@@ -54,7 +54,7 @@ type SysrootWorld = Pick<World, 'host' | 'files' | 'packages' | 'clock'>
 /**
  * The sysroot for a board: made of packages of its own release, or of the newest one that is not
  * newer than the board's glibc. What was made before is taken as it is, without a network.
- * C++ and further packages are added to the same folder. Gives the reasons where no release will do.
+ * C++ is added to the same folder; further packages make a sysroot of their own. Gives the reasons where no release will do.
  * Throws `host/no-package` for a package by name that the release does not have.
  */
 export async function ensureSysroot(
@@ -97,7 +97,16 @@ async function fromRelease(
   const { abi, board } = request
   const folder = join(world.host.cache, 'sysroots')
   const sources = release.origin === 'Debian' ? [] : (board.packageSources ?? [])
-  const name = `${release.origin.toLowerCase()}-${release.suite}-${release.architecture}${abi.libc === 'musl' ? '-musl' : ''}${sources.length > 0 ? `-${hash(sources.join('\n'), 6)}` : ''}`
+  const packages = [...new Set(request.packages)].toSorted()
+  const name = [
+    release.origin.toLowerCase(),
+    release.suite,
+    release.architecture,
+    ...(abi.libc === 'musl' ? ['musl'] : []),
+    ...(sources.length > 0 ? [hash(sources.join('\n'), 6)] : []),
+    // What one project asks for is not found by another: a build would depend on what was built before.
+    ...(packages.length > 0 ? ['with', hash(packages.join('\n'), 6)] : []),
+  ].join('-')
   const recordFile = join(folder, `${name}.json`)
   const known = request.refresh ? undefined : await readRecord(world, recordFile)
   if (known && lacking(known, request).length === 0) return known

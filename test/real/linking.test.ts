@@ -234,4 +234,7 @@ test('a library that the sysroot lacks is named with its package, and its packag
   const sysroot = report.linker.sysroot?.path ?? ''
   const words = ['-cpu', one.cpu, '-L', sysroot, report.program?.executable ?? '']
   assert.equal(run(qemu(one.machine), words), '1\n')
+  // A project that names no package does not find what another one named.
+  const other = { ...request, cargoArgs: ['--target-dir', join(folder, 'lacking-again')] }
+  await assert.rejects(build(fresh, other, quiet), ProblemError)
 })
