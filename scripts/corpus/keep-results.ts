@@ -5,8 +5,13 @@ import type { CorpusResult, CorpusTool } from './project.ts'
 
 export interface KeptResults {
   /** Every try of it with the same input, oldest first. */
-  tries(project: string, board: string, tool: CorpusTool, input: string): readonly CorpusResult[]
-  add(result: CorpusResult): void
+  readonly tries: (
+    project: string,
+    board: string,
+    tool: CorpusTool,
+    input: string,
+  ) => readonly CorpusResult[]
+  readonly add: (result: CorpusResult) => void
 }
 
 /** Opens the file of results: one JSON document a line, one line a try. A line that was cut is not counted. */

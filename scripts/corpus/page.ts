@@ -5,10 +5,24 @@ import { titleOf, type CorpusProject, type CorpusResult, type CorpusTool } from 
 /** A project with the tries of it: first and last, by board and tool. */
 export interface ProjectResults {
   readonly project: CorpusProject
-  tries(board: string, tool: CorpusTool): readonly CorpusResult[]
+  readonly tries: (board: string, tool: CorpusTool) => readonly CorpusResult[]
 }
 
 const PEER_TOOLS = ['ferry', 'cargo-zigbuild', 'cargo'] as const
+
+/** When, with what and under what load the results were made. */
+export function formatVersions(all: readonly ProjectResults[]): readonly string[] {
+  const results = all.flatMap(({ tries }) =>
+    BOARDS.flatMap(({ name }) => PEER_TOOLS.flatMap((tool) => tries(name, tool).slice(-1))),
+  )
+  const dates = results.map(({ date }) => date.slice(0, 10)).toSorted()
+  const loads = results.map(({ load }) => load).toSorted((a, b) => a - b)
+  const versions = [...new Set(results.map((result) => result.versions))].toSorted()
+  const tried = new Set(results.map(({ project }) => project)).size
+  return [
+    `${results.length} results of ${tried} projects (the table has ${all.length}), ${dates[0] ?? ''} to ${dates.at(-1) ?? ''}; load ${loads[0] ?? 0} to ${loads.at(-1) ?? 0} on two cores, so the seconds tell little. ${versions.join('; ')}.`,
+  ]
+}
 
 /** Share that works, per board and tool: at the first try, and at the last. */
 export function formatShares(all: readonly ProjectResults[]): readonly string[] {
@@ -106,7 +120,7 @@ function cell(result: CorpusResult | undefined): string {
 
 function lastOf(why: string | undefined): string {
   const lines = (why ?? '').split('\n').filter((line) => !line.startsWith('exit code'))
-  return (lines.find((line) => /^error/.test(line)) ?? lines.at(-1) ?? '')
+  return (lines.find((line) => line.startsWith('error')) ?? lines.at(-1) ?? '')
     .slice(0, 200)
     .replaceAll('|', '¦')
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 
 import {
   formatFailures,
@@ -6,34 +6,29 @@ import {
   formatShares,
   formatSideBySide,
   formatTable,
+  formatVersions,
   type ProjectResults,
 } from './page.ts'
 
-/** Writes docs/corpus.md: what the corpus is, and what it showed. */
-export function writePage(file: string, all: readonly ProjectResults[]): void {
-  const results = all.flatMap(({ tries }) => [...tries('', 'ferry')])
-  void results
-  const text = [
-    INTRO,
-    ...formatShares(all),
-    '',
-    ...formatSideBySide(all),
-    '',
-    '## ferry, by project and board',
-    '',
-    ...formatTable(all),
-    '',
-    '## What does not work, and whose it is',
-    '',
-    ...formatFailures(all),
-    '',
-    '## The peers, by project',
-    '',
-    ...formatPeerTable(all),
-    '',
-  ]
-  writeFileSync(file, text.join('\n'))
+/** Parts of docs/corpus.md that are made from the results: each stands between its two marks. */
+const PARTS: Readonly<Record<string, (all: readonly ProjectResults[]) => readonly string[]>> = {
+  versions: formatVersions,
+  shares: formatShares,
+  'side by side': formatSideBySide,
+  table: formatTable,
+  failures: formatFailures,
+  peers: formatPeerTable,
 }
 
-const INTRO = `# The corpus
-`
+/** Renews those parts of the page; the words around them are written by hand. Throws where a mark is missing. */
+export function writePage(file: string, all: readonly ProjectResults[]): void {
+  let text = readFileSync(file, 'utf8')
+  for (const [name, format] of Object.entries(PARTS)) {
+    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`]
+    const from = text.indexOf(begin)
+    const to = text.indexOf(end)
+    if (from < 0 || to < from) throw new Error(`${file} lacks the marks of "${name}"`)
+    text = `${text.slice(0, from + begin.length)}${format(all).join('\n')}${text.slice(to)}`
+  }
+  writeFileSync(file, text)
+}

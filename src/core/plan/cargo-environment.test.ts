@@ -95,3 +95,15 @@ test('what the user has in the plain variable of bindgen is said, too', () => {
     /^--target=arm-linux-gnueabihf --sysroot=\/c\/sysroot .* -I\/mine$/,
   )
 })
+
+test('PyO3 is told of the Python of the sysroot, where there is one', () => {
+  const sysroot = { path: '/c/sysroot', libraryFolders: ['usr/lib'] }
+  const name = 'PYO3_CROSS_LIB_DIR'
+  const packages = ['libc6=2.36-9', 'libpython3.11-minimal=3.11.2-6']
+  const withPython = { ...input, sysroot: { ...sysroot, packages } }
+  assert.equal(planCargoEnvironment(withPython).variables[name], '/c/sysroot/usr/lib')
+  assert.equal(planCargoEnvironment({ ...input, sysroot }).variables[name], undefined)
+  const own = planCargoEnvironment({ ...withPython, environment: { [name]: '/mine' } })
+  assert.equal(own.variables[name], undefined)
+  assert.deepEqual(own.kept, [{ name, value: '/mine' }])
+})

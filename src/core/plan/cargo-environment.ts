@@ -27,7 +27,10 @@ export interface CargoEnvironmentInput {
   readonly linker?: string
   /** Command that runs a program on the board, its words without blanks (cargo splits at blanks). */
   readonly runner?: readonly string[]
-  readonly sysroot?: PkgConfigSysroot
+  readonly sysroot?: PkgConfigSysroot & {
+    /** `name=version` of what is in it. */
+    readonly packages?: readonly string[]
+  }
   readonly compiler?: CompilerPaths
   /** The environment of ferry. */
   readonly environment: Environment
@@ -173,7 +176,19 @@ function plainBindgenArguments({ environment, config }: CargoEnvironmentInput): 
 }
 
 /** Variables without a target in their name. */
-function plainVariables({ abi }: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+function plainVariables({
+  abi,
+  sysroot,
+}: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+  const python = sysroot?.packages?.some((name) => /^libpython3\.\d+-minimal=/.test(name)) ?? false
+  return [
+    ...jemallocPages(abi),
+    // PyO3 looks for the target's _sysconfigdata*.py below that folder (its guide, "Cross-compiling").
+    ...(sysroot && python ? ([['PYO3_CROSS_LIB_DIR', `${sysroot.path}/usr/lib`]] as const) : []),
+  ]
+}
+
+function jemallocPages(abi: TargetAbi): readonly (readonly [string, string])[] {
   // Pages of 4, 16 and 64 KiB exist on aarch64; jemalloc works with pages up to the size that it
   // was built for (its INSTALL.md, --with-lg-page): 16 KiB is the Raspberry Pi 5's default.
   return abi.machine === 'aarch64' ? [['JEMALLOC_SYS_WITH_LG_PAGE', '16']] : []

@@ -35,6 +35,9 @@ test('causes are found in what the tools print', () => {
     'x.c:1:10: fatal error: linux/can.h: No such file or directory',
     'header-missing | linux/can.h',
   )
+  check("cxx.h:2:10: fatal error: 'algorithm' file not found", 'cxx-missing | algorithm')
+  check('x.cc:1:10: fatal error: memory: No such file or directory', 'cxx-missing | memory')
+  check('  = note: rust-lld: error: unable to find library -lstdc++\n', 'cxx-missing | libstdc++')
   check(
     "error[E0463]: can't find crate for `std`\n  |\n  = note: the `arm-unknown-linux-gnueabihf` target may not be installed",
     'std-missing | arm-unknown-linux-gnueabihf',

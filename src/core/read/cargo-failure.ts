@@ -4,6 +4,8 @@ export type CargoFailure =
   | { readonly kind: 'library-missing'; readonly library: string }
   /** A header was not found: `alsa/asoundlib.h`. */
   | { readonly kind: 'header-missing'; readonly header: string }
+  /** A header of the C++ standard library, or libstdc++ itself, is not there. */
+  | { readonly kind: 'cxx-missing'; readonly what: string }
   /** pkg-config knows no such package in the sysroot. */
   | { readonly kind: 'pkg-config-package'; readonly name: string; readonly crate?: string }
   /** The program pkg-config (or another tool of a build script) is not on this host. */
@@ -27,6 +29,10 @@ const patterns: readonly Pattern[] = [
   {
     expression: /No space left on device|os error 28/,
     toFailure: () => ({ kind: 'no-space' }),
+  },
+  {
+    expression: /(?:unable to find library|cannot find) -lstdc\+\+/,
+    toFailure: () => ({ kind: 'cxx-missing', what: 'libstdc++' }),
   },
   {
     expression: /unable to find library -l([\w.+-]+)|cannot find -l([\w.+-]+)/,
@@ -63,6 +69,11 @@ const patterns: readonly Pattern[] = [
   {
     expression: /fatal error: '?([\w./+-]+\.h(?:pp)?)'?(?: file not found|: No such file)/,
     toFailure: (m) => ({ kind: 'header-missing', header: m[1] ?? '' }),
+  },
+  {
+    // Headers of the C++ standard library alone have names without an ending (ISO C++, [headers]).
+    expression: /fatal error: '?([a-z_]+)'?(?: file not found|: No such file)/,
+    toFailure: (m) => ({ kind: 'cxx-missing', what: m[1] ?? '' }),
   },
   {
     expression: /can't find crate for `(?:std|core)`[\s\S]{0,400}?the `([^`]+)` target/,

@@ -74,6 +74,8 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         problem,
       )
     }
+    case 'cxx-missing':
+      return noCxx(failed, failure.what, problem)
     case 'tool-missing':
       return problem(
         `a build script needs ${failure.tool}, and this machine has none`,
@@ -135,6 +137,23 @@ async function missing(
   if (name === undefined) return problem(why)
   return problem(why, {
     text: `add the package${found === undefined ? ', probably named thus,' : ''} to the board in ferry.toml: packages = ["${name}"]`,
+  })
+}
+
+/** C++ for musl cannot be had from Debian; for glibc libstdc++ comes with the sysroot. */
+function noCxx(
+  { sysroot, board, command }: Failed,
+  what: string,
+  problem: (why: string, fix?: Fix) => ProblemError,
+): ProblemError {
+  const musl = sysroot?.packages.some((name) => name.startsWith('musl-dev=')) ?? false
+  if (!musl)
+    return problem(`C++ code needs ${what}, and the sysroot of the board has no C++ library`)
+  const why = `C++ code needs ${what}, and Debian has no C++ library for musl`
+  if (board.libc?.kind !== 'glibc') return problem(why)
+  return problem(why, {
+    text: `build for the board's own glibc ${board.libc.version ?? ''}: without --target, ferry chooses it`,
+    command: ['ferry', command[0] ?? 'build'],
   })
 }
 
