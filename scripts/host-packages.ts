@@ -51,6 +51,7 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     why: 'tests reach a real dropbear, as small boards have it',
   },
   { program: 'busybox', packages: ['busybox'], why: 'scripts for boards are tried in its sh' },
+  { program: 'zstd', packages: ['zstd'], why: 'a board that has it gets zstd patches' },
   { program: 'mksh', packages: ['mksh'], why: 'scripts for boards are tried in it' },
   { program: 'fish', packages: ['fish'], why: 'a login shell that is no POSIX shell' },
   { program: 'tcsh', packages: ['tcsh'], why: 'a login shell that is no POSIX shell' },

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import * as zlib from 'node:zlib'
 
-import type { ShipCoding } from '../core/plan/ship-scripts.ts'
+import type { ShipCoding } from '../core/plan/ship-coding.ts'
 
 /** Node 20 has no zstd. */
 export const HOST_HAS_ZSTD: boolean = typeof zlib.createZstdCompress === 'function'

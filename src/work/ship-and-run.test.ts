@@ -135,9 +135,17 @@ describe('ship, run and probe against this machine, and against the tape of it',
           options?.stdin === undefined ? options : { ...options, stdin: Buffer.from(sent) },
         ),
     }
-    let sent = 'go raw\nbent'
+    const whole = `go raw 0 whole\n${'bent'.repeat(2000)}`
+    let sent = whole
     writeFileSync(join(home, 'old'), 'old')
-    for (sent of ['go raw\nbent', 'bent', 'go rm -rf\nx', '']) {
+    for (sent of [
+      whole,
+      'bent',
+      'go rm -rf 0 whole\nx',
+      'go raw 1 whole\nx',
+      'go raw 0 zstd\nx',
+      '',
+    ]) {
       await assert.rejects(
         ship(it.world, bent, facts, { file: program, to: '~/old' }, nothing),
         code('board/ship-failed'),

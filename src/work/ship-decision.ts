@@ -1,3 +1,5 @@
+type Data = AsyncIterable<Uint8Array> | undefined
+
 /** What goes to stdin of a script that first says something: nothing goes until that was heard. */
 export interface Decision {
   /** Waits for `make`; ends at once where it decided against sending, or failed. */
@@ -9,11 +11,11 @@ export interface Decision {
 }
 
 /** `decide` gives what is to be sent; undefined: nothing. */
-export function makeDecision(decide: () => AsyncIterable<Uint8Array> | undefined): Decision {
+export function makeDecision(decide: () => Promise<Data>): Decision {
   let failure: { readonly error: unknown } | undefined
   let made = false
-  let settle: (data: AsyncIterable<Uint8Array> | undefined) => void = () => {}
-  const decided = new Promise<AsyncIterable<Uint8Array> | undefined>((resolve) => {
+  let settle: (data: Data) => void = () => {}
+  const decided = new Promise<Data>((resolve) => {
     settle = resolve
   })
   return {
@@ -23,12 +25,10 @@ export function makeDecision(decide: () => AsyncIterable<Uint8Array> | undefined
     })(),
     make: () => {
       made = true
-      try {
-        settle(decide())
-      } catch (error) {
+      decide().then(settle, (error: unknown) => {
         failure = { error }
         settle(undefined)
-      }
+      })
     },
     made: () => made,
     rethrow: () => {

@@ -1,22 +1,26 @@
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
-import { chooseCoding } from '../core/plan/ship-coding.ts'
-import { planShip, planShipGo, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
-import type { ShipCoding } from '../core/plan/ship-scripts.ts'
+import type { ShipCoding } from '../core/plan/ship-coding.ts'
+import type { ShipDelta } from '../core/plan/ship-delta.ts'
+import { planShip, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
 import { planVersionPlaces, whyNotPlaces } from '../core/plan/version-place.ts'
 import type { VersionPlace } from '../core/plan/version-place.ts'
 import * as problems from '../core/problem/board-problems.ts'
 import { ProblemError } from '../core/problem/problem.ts'
 import { isShipPlaced, isShipReady, readShipCheck } from '../core/read/ship-check.ts'
 import type { ShipPlace } from '../core/read/ship-check.ts'
-import { formatSize } from '../core/text/format-size.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
-import { encodeUpload, HOST_HAS_ZSTD } from './encode-upload.ts'
-import { makeDecision } from './ship-decision.ts'
+import { keepContent } from './kept-contents.ts'
 import { preparePayload } from './payload.ts'
-import type { Payload } from './payload.ts'
+import { prepareBases } from './ship-bases.ts'
+import type { ShipBases } from './ship-bases.ts'
+import { makeDecision } from './ship-decision.ts'
+import type { ShipJob } from './ship-job.ts'
+import { lastLines, uploadProblem } from './ship-problems.ts'
+import { startUpload } from './ship-upload.ts'
+import type { Travelled, Upload } from './ship-upload.ts'
 
 export interface ShipRequest {
   /** Path on the host. */
@@ -49,6 +53,10 @@ export interface ShipReport {
   /** Bytes that travelled; 0 where the board had it. */
   readonly sent: number
   readonly coding?: ShipCoding
+  /** Only differences to what was there were sent: how they are put together. */
+  readonly delta?: ShipDelta
+  /** Bytes that were there from an upload that broke. */
+  readonly resumed?: number
   /** True where the board had it already. */
   readonly unchanged: boolean
   readonly ms: number
@@ -101,19 +109,13 @@ export async function ship(
   }
 }
 
-interface Job {
-  readonly world: World
-  readonly remote: Remote
-  readonly facts: BoardFacts
-  readonly payload: Payload
-  readonly tell: Tell
-  readonly name: string
+interface Job extends ShipJob {
   readonly mode: number
   readonly fingerprint: string | undefined
   readonly signal: AbortSignal | undefined
 }
 
-type Sent = Pick<ShipReport, 'path' | 'sent' | 'coding' | 'unchanged'>
+type Sent = Pick<ShipReport, 'path' | 'unchanged'> & Partial<Travelled> & Pick<Travelled, 'sent'>
 
 /** The first place that takes it; the others' reasons are told where none does. */
 async function shipVersion(job: Job): Promise<Sent> {
@@ -135,10 +137,25 @@ async function shipVersion(job: Job): Promise<Sent> {
 
 /**
  * One session: the board tells what lies there, and gets the file where it is wanted. Whether it is, and how the bytes
- * travel, is decided when the board has spoken.
+ * travel, is decided when the board has spoken. Where a delta did not make what it should (the old file was not what it
+ * was taken for), the whole file follows in a session of its own.
  */
 async function shipTo(job: Job, to: string, version: VersionPlace | undefined): Promise<Sent> {
-  const { remote, payload, name, mode, tell } = job
+  const bases = await prepareBases(job, { versions: version !== undefined })
+  const first = await shipOnce(job, to, version, bases)
+  if ('path' in first) return first
+  const second = await shipOnce(job, to, version, { bases: [] })
+  if ('path' in second) return second
+  throw second.failure
+}
+
+async function shipOnce(
+  job: Job,
+  to: string,
+  version: VersionPlace | undefined,
+  { delta, bases, find }: ShipBases,
+): Promise<Sent | { readonly failure: ProblemError }> {
+  const { remote, payload, name, mode, tell, facts } = job
   const script = planShip({
     to,
     name,
@@ -147,15 +164,16 @@ async function shipTo(job: Job, to: string, version: VersionPlace | undefined): 
     ...(job.fingerprint === undefined ? {} : { fingerprint: job.fingerprint }),
     ...(version?.own === undefined ? {} : { own: version.own }),
     ...(version === undefined ? {} : { prune: version.versions }),
+    ...(delta === undefined ? {} : { delta, bases: bases.map(({ path }) => path) }),
   })
   tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
   let said = ''
   let upload: Upload | undefined
-  const decision = makeDecision(() => {
+  const decision = makeDecision(async () => {
     const place = lookAt(job, readShipCheck(said))
     if (isThere(job, place)) return undefined
     refuse(job, place)
-    upload = startUpload(job, place.path)
+    upload = await startUpload(job, place, find)
     return upload.stdin
   })
   const ended = await remote.exec(script, {
@@ -168,16 +186,31 @@ async function shipTo(job: Job, to: string, version: VersionPlace | undefined): 
     ...(job.signal ? { signal: job.signal } : {}),
   })
   decision.rethrow()
-  const output = lines(ended.stderr)
-  if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, output)
+  if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, lastLines(ended.stderr))
   const path = readShipCheck(said).path ?? ''
-  if (!upload) return { path, sent: 0, unchanged: true }
-  const status = ended.ending.kind === 'exit' ? ended.ending.code : -1
-  if (status !== 0) throw uploadProblem(job, path, status, output)
-  if (!isShipPlaced(decodeText(ended.stdout))) {
-    throw uploadProblem(job, path, SHIP_STATUS.mismatch, output)
+  if (!upload) {
+    await keep(job)
+    return { path, sent: 0, unchanged: true }
   }
-  return upload.done()
+  const exit = ended.ending.kind === 'exit' ? ended.ending.code : -1
+  const isPlaced = isShipPlaced(decodeText(ended.stdout))
+  if (exit === 0 && isPlaced) {
+    const travelled = await upload.done()
+    await keep(job)
+    return { path, unchanged: false, ...travelled }
+  }
+  const status = exit === 0 ? SHIP_STATUS.mismatch : exit
+  const { stderr } = ended
+  const { size } = payload.sums
+  const failure = uploadProblem({ board: remote.name, facts, path, size, status, stderr })
+  const isBent = status === SHIP_STATUS.write || status === SHIP_STATUS.mismatch
+  if (upload.isDelta && isBent && failure.problem.code === 'board/ship-failed') return { failure }
+  throw failure
+}
+
+/** For the deltas of later versions. */
+async function keep({ world, remote, payload }: Job): Promise<void> {
+  if (remote.near !== true) await keepContent(world, payload)
 }
 
 const NO_PLACE = 'it did not say what lies there'
@@ -208,88 +241,10 @@ function refuse({ remote, payload, facts }: Job, place: ShipPlace): void {
   }
   if (place.readOnly) throw problems.readOnly(remote.name, at)
   if (!place.writable) throw problems.notWritable(remote.name, at, facts.user?.name)
-  const need = payload.sums.size + SPARE_BYTES
+  const need = payload.sums.size - (place.part?.size ?? 0) + SPARE_BYTES
   if (place.freeBytes !== undefined && place.freeBytes < need) {
     throw problems.noSpace(remote.name, at, need, place.freeBytes)
   }
-}
-
-interface Upload {
-  readonly stdin: AsyncIterable<Uint8Array>
-  /** To be called when the board has it. */
-  done(): Sent
-}
-
-function startUpload(job: Job, path: string): Upload {
-  const { world, remote, facts, payload, name, tell } = job
-  const { size } = payload.sums
-  const started = world.clock.ticks()
-  const { coding, decoder } = chooseCoding(facts.tools ?? [], {
-    near: remote.near ?? false,
-    hostHasZstd: HOST_HAS_ZSTD,
-    size,
-  })
-  const id = `ship:${path}`
-  tell({ kind: 'step', id, text: `Sending ${name} (${formatSize(size)}) to ${remote.name}` })
-  let [done, sent] = [0, 0]
-  const coded = encodeUpload(world.files.stream(payload.path), coding, {
-    onRaw: (bytes) => {
-      done += bytes
-      tell({ kind: 'progress', id, done, total: size, unit: 'bytes' })
-    },
-    onWire: (bytes) => {
-      sent += bytes
-    },
-  })
-  return {
-    stdin: withWord(planShipGo(decoder), coded),
-    done: () => {
-      const ms = world.clock.ticks() - started
-      const rate = ms > 0 ? `, ${formatSize(Math.round((sent / ms) * 1000))}/s` : ''
-      const packed = coding === 'raw' ? '' : ` as ${formatSize(sent)} of ${coding}`
-      tell({ kind: 'step-done', id, text: `${path}${packed}${rate}`, ms })
-      return { path, sent, coding, unchanged: false }
-    },
-  }
-}
-
-async function* withWord(word: string, data: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield new TextEncoder().encode(word)
-  yield* data
-}
-
-function uploadProblem(
-  job: Job,
-  path: string,
-  status: number,
-  output: readonly string[],
-): ProblemError {
-  const { remote, payload, facts } = job
-  const text = output.join('\n')
-  if (/no space left|disk quota exceeded|file too large/i.test(text)) {
-    return problems.noSpace(remote.name, path, payload.sums.size, 0)
-  }
-  if (/read-only file system/i.test(text)) return problems.readOnly(remote.name, path)
-  if (/permission denied|operation not permitted/i.test(text)) {
-    return problems.notWritable(remote.name, path, facts.user?.name)
-  }
-  return problems.shipFailed(remote.name, path, WHY[status] ?? `the board said ${status}`, output)
-}
-
-const WHY: Readonly<Record<number, string>> = {
-  [SHIP_STATUS.folder]: 'its folder could not be made',
-  [SHIP_STATUS.write]: 'it could not be written whole',
-  [SHIP_STATUS.directory]: 'a folder has that name',
-  [SHIP_STATUS.mismatch]: 'what arrived is not what was sent (disk full, or a bad line)',
-  [SHIP_STATUS.rename]: 'it could not be put in its place',
-  [SHIP_STATUS.owner]: 'its folder was made by another user of the board',
-}
-
-function lines(bytes: Uint8Array): readonly string[] {
-  return decodeText(bytes.subarray(-4096))
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(-10)
 }
 
 function baseName(path: string): string {

@@ -19,6 +19,45 @@ export async function recallShipped(
   return (await readNotes(world, board, facts)).get(sha256)
 }
 
+/** A program of that name that lies on the board as far as is known. */
+export interface Shipped {
+  readonly sha256: string
+  readonly path: string
+}
+
+/** Other versions of a program by its name, the newest first. */
+export async function recallVersions(
+  world: World,
+  board: string,
+  facts: BoardFacts,
+  name: string,
+): Promise<readonly Shipped[]> {
+  return [...(await readNotes(world, board, facts))]
+    .filter(([, path]) => path.endsWith(`/${name}`))
+    .map(([sha256, path]) => ({ sha256, path }))
+    .toReversed()
+}
+
+/** Bytes a second of the last whole upload to the board. */
+export async function recallRate(
+  world: World,
+  board: string,
+  facts: BoardFacts,
+): Promise<number | undefined> {
+  const text = await world.files.readText(rateFile(world, board, facts)).catch(() => undefined)
+  const rate = Number(text ?? Number.NaN)
+  return Number.isFinite(rate) && rate > 0 ? rate : undefined
+}
+
+export async function noteRate(
+  world: World,
+  board: string,
+  facts: BoardFacts,
+  rate: number,
+): Promise<void> {
+  await world.files.write(rateFile(world, board, facts), String(Math.round(rate))).catch(() => {})
+}
+
 /** Notes that a program lies at `path`. A note that cannot be written costs a look, never the work. */
 export async function noteShipped(
   world: World,
@@ -59,8 +98,16 @@ function isNote(pair: unknown): pair is [string, string] {
 }
 
 function noteFile(world: World, board: string, facts: BoardFacts): string {
+  return `${fileOf(world, board, facts)}.json`
+}
+
+function rateFile(world: World, board: string, facts: BoardFacts): string {
+  return `${fileOf(world, board, facts)}.rate`
+}
+
+function fileOf(world: World, board: string, facts: BoardFacts): string {
   const key = createHash('sha256').update(
     JSON.stringify([board, facts.identity ?? facts.hostname ?? '']),
   )
-  return `${world.host.cache}/shipped/${key.digest('hex').slice(0, 24)}.json`
+  return `${world.host.cache}/shipped/${key.digest('hex').slice(0, 24)}`
 }

@@ -1,4 +1,16 @@
-import type { ShipCoding, ShipDecoder } from './ship-scripts.ts'
+/** How bytes are packed on the way. */
+export type ShipCoding = 'zstd' | 'gzip' | 'raw'
+
+/** What undoes a coding on the board; `gunzip` stands for gzip where that alone is there. */
+export const DECODERS = {
+  raw: 'cat',
+  zstd: 'zstd -dcq',
+  gzip: 'gzip -dc',
+  gunzip: 'gunzip -c',
+} as const
+
+/** The word that asks for a decoder. */
+export type ShipDecoder = keyof typeof DECODERS
 
 export interface CodingChoice {
   readonly coding: ShipCoding

@@ -1,5 +1,9 @@
-import { planIsSame } from './probe-script.ts'
+import { XOR_PATCH_READER } from '../delta/format-xor-patch.ts'
 import { quoteSh } from '../text/quote-sh.ts'
+import { planIsSame } from './probe-script.ts'
+import { DECODERS } from './ship-coding.ts'
+import type { ShipDecoder } from './ship-coding.ts'
+import type { ShipDelta } from './ship-delta.ts'
 
 /** What a file's bytes add up to; those that are there are checked on the board, the strongest that it has. */
 export interface FileSums {
@@ -10,46 +14,6 @@ export interface FileSums {
   /** POSIX cksum. */
   readonly cksum?: number
 }
-
-/** `$f`: the whole path; `$d`: its folder. `~/` is the home folder, and a relative path starts there. */
-function planPlace(to: string, name: string): string {
-  const path = to.startsWith('~/') ? to.slice(2) : to === '~' ? '.' : to
-  const base = path.startsWith('/') ? quoteSh(path) : `"$HOME"/${quoteSh(path)}`
-  const folder = to.endsWith('/') || to === '~'
-  return `f=${base}; f=\${f%/}
-if ${folder ? '[ 1 = 1 ]' : '[ -d "$f" ]'}; then f=$f/${quoteSh(name)}; fi
-d=\${f%/*}; d=\${d:-/}`
-}
-
-/** A test of the file by the strongest sum that the board can make; by its size where it has no tool. */
-function planSumTest(path: string, sums: FileSums): string {
-  const tests = [
-    `command -v sha256sum >/dev/null; then set -- $(sha256sum <${path}); [ "$1" = ${sums.sha256} ]`,
-    ...(sums.md5 === undefined
-      ? []
-      : [`command -v md5sum >/dev/null; then set -- $(md5sum <${path}); [ "$1" = ${sums.md5} ]`]),
-    ...(sums.cksum === undefined
-      ? []
-      : [
-          `command -v cksum >/dev/null; then set -- $(cksum <${path}); [ "$1 $2" = "${sums.cksum} ${sums.size}" ]`,
-        ]),
-  ]
-  return `{ if ${tests.join('; elif ')}; else set -- $(wc -c <${path}); [ "$1" = ${sums.size} ]; fi; } 2>/dev/null`
-}
-
-/** How the bytes travel. */
-export type ShipCoding = 'zstd' | 'gzip' | 'raw'
-
-/** What undoes a coding on the board; `gunzip` stands for gzip where that alone is there. */
-const DECODERS = {
-  raw: 'cat',
-  zstd: 'zstd -dcq',
-  gzip: 'gzip -dc',
-  gunzip: 'gunzip -c',
-} as const
-
-/** The word that asks for a decoder. */
-export type ShipDecoder = keyof typeof DECODERS
 
 export interface ShipPlan {
   /** Path on the board, as the user wrote it: `~/bin/app`, `/opt/app/`, `app`. */
@@ -65,6 +29,10 @@ export interface ShipPlan {
   readonly fingerprint?: string
   /** Folder with one folder a version: once there are sixteen, all but the newest eight are removed. */
   readonly prune?: string
+  /** Files on the board that a delta may start from, whole paths; the first that is there is told. Else the old file at the place. */
+  readonly bases?: readonly string[]
+  /** The way of a delta that may be asked for. */
+  readonly delta?: ShipDelta
 }
 
 /** Exit statuses of the script. */
@@ -87,62 +55,133 @@ const MOST = 16
  */
 const SYNC = 'sync "$t" 2>/dev/null || sync\n'
 
-/** The line that follows what lies at the place; the host then says `go DECODER` and sends the file, or ends its stdin. */
+/** The line that follows what lies at the place; the host then says its word and sends the file, or ends its stdin. */
 export const SHIP_READY = 'ready'
 
 /** What the host answers to it. */
-export function planShipGo(decoder: ShipDecoder): string {
-  return `go ${decoder}\n`
+export interface ShipWord {
+  readonly decoder: ShipDecoder
+  /** Goes on behind what an earlier upload left. */
+  readonly append?: boolean
+  /** What is sent are differences to the file that was told. */
+  readonly delta?: ShipDelta
+  /** Of a delta of blocks: see formatBlockList. */
+  readonly list?: readonly number[]
+}
+
+export function planShipGo({ decoder, append, delta, list = [] }: ShipWord): string {
+  const words = ['go', decoder, append === true ? '1' : '0', delta ?? 'whole', ...list]
+  return `${words.join(' ')}\n`
 }
 
 /**
  * Puts a file in its place, in one session. First it tells what lies there, on the way, and how much room there is (lines for
  * readShipCheck); then it waits for the host's word. With it comes the file: written beside its place, checked, renamed. What an
- * interrupted upload left behind is removed: its name carries the number of the shell that wrote it, and that one is
- * gone. Each program that is started costs an emulated or old board 10 to 50 ms: what can be done at the same time is. No `trap … EXIT`: the frame
- * around has it.
+ * interrupted upload of the same bytes left beside is taken over (`part`), that of others is removed: names carry the content's hash and the
+ * number of the shell that writes or wrote; see docs/architecture.md. Each program that is started costs an emulated or old
+ * board 10 to 50 ms: what can be done at the same time is. No `trap … EXIT`: the frame around has it.
  */
 export function planShip(plan: ShipPlan): string {
-  const { to, name, sums, mode, own, prune, fingerprint } = plan
+  const { to, name, sums, mode, own, prune, fingerprint, bases = [] } = plan
   const changed = fingerprint === undefined ? '' : `${planIsSame(fingerprint)} || echo changed\n`
-  const decoders = Object.entries(DECODERS).map(([word, command]) => `'go ${word}') ${command};;`)
+  const id = sums.sha256.slice(0, 16)
   return `LC_ALL=C; export LC_ALL
 ${planPlace(to, name)}
 p=$d; while [ ! -d "$p" ]; do if [ -e "$p" ]; then echo "blocked $p"; break; fi; e=\${p%/*}; if [ "$e" = "$p" ]; then p=.; else p=\${e:-/}; fi; done
 df -Pk "$p" 2>/dev/null &
+${SUM}
+same() { case $s in ${planSumPatterns(sums)}) ;; *) false;; esac; }
 ${changed}echo "path $f"
+b=$f
 if [ -d "$f" ]; then echo directory; fi
-if [ -f "$f" ] && ${planSumTest('"$f"', sums)}; then echo have; if [ -x "$f" ]; then echo executable; fi; fi
-if [ -w "$p" ]; then echo "w $p"; else echo "r $p"; fi
+if [ -f "$f" ]; then sum "$f"; if same; then echo have; if [ -x "$f" ]; then echo executable; fi; else echo "lies $s"; fi; fi
+${planBases(bases)}if [ -w "$p" ]; then echo "w $p"; else echo "r $p"; fi
+${planTakeOver(id)}
 wait
 echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null
 echo ${SHIP_READY}
-IFS= read -r go || exit 0
+read -r g c a k o || exit 0
 if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
-trap 'rm -f "$t"; exit 1' HUP INT TERM
+trap 'exit 1' HUP INT TERM
 ${own === undefined ? MAKE_FOLDER : planOwnFolder(own)}
-t=$p/.ferry-$$.part
-e=$d; while :; do for l in "$e"/.ferry-*.part; do n=\${l##*/.ferry-}; n=\${n%.part}; if [ -e "$l" ] && [ ! -d "/proc/$n" ]; then rm -f "$l"; fi; done; case $e in */?*) e=\${e%/*};; *) break;; esac; done
-: >"$t" || exit ${SHIP_STATUS.write}
-chmod ${mode.toString(8).padStart(4, '0')} "$t" & c=$!
-case $go in ${decoders.join(' ')} *) false;; esac >"$t" || { rm -f "$t"; exit ${SHIP_STATUS.write}; }
-${planSumTest('"$t"', sums)} || { wc -c <"$t" >&2; rm -f "$t"; exit ${SHIP_STATUS.mismatch}; }
-if [ -n "$k" ]; then wait $k || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
-${prune === undefined ? SYNC : ''}wait $c && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
+t=$p/.ferry-${id}-$$.part; if [ "$a" = 1 ]; then t=$q; else rm -f "$t"; (set -C; : >"$t") || exit ${SHIP_STATUS.write}; fi
+chmod ${mode.toString(8).padStart(4, '0')} "$t" & m=$!
+undo() { case $c in ${Object.entries(DECODERS)
+    .map(([word, command]) => `${word}) ${command};;`)
+    .join(' ')} *) false;; esac; }
+case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
+sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
+if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
+${prune === undefined ? SYNC : ''}wait $m && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
 echo "placed $f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
 
+/** `$f`: the whole path; `$d`: its folder. `~/` is the home folder, and a relative path starts there. */
+function planPlace(to: string, name: string): string {
+  const path = to.startsWith('~/') ? to.slice(2) : to === '~' ? '.' : to
+  const base = path.startsWith('/') ? quoteSh(path) : `"$HOME"/${quoteSh(path)}`
+  const folder = to.endsWith('/') || to === '~'
+  return `f=${base}; f=\${f%/}
+if ${folder ? '[ 1 = 1 ]' : '[ -d "$f" ]'}; then f=$f/${quoteSh(name)}; fi
+d=\${f%/*}; d=\${d:-/}`
+}
+
+/** `$s`: the strongest sum of a file that the board can make, with its name; its size where it has no tool. */
+const SUM = `sum() { if command -v sha256sum; then set -- $(sha256sum <"$1"); s="sha256 $1"; elif command -v md5sum; then set -- $(md5sum <"$1"); s="md5 $1"; elif command -v cksum; then set -- $(cksum <"$1"); s="cksum $1 $2"; else set -- $(wc -c <"$1"); s="size $1"; fi; } >/dev/null 2>&1`
+
+function planSumPatterns({ size, sha256, md5, cksum }: FileSums): string {
+  return [
+    `sha256 ${sha256}`,
+    ...(md5 === undefined ? [] : [`md5 ${md5}`]),
+    ...(cksum === undefined ? [] : [`cksum ${cksum} ${size}`]),
+    `size ${size}`,
+  ]
+    .map((text) => `"${text}"`)
+    .join('|')
+}
+
+function planBases(bases: readonly string[]): string {
+  if (bases.length === 0) return ''
+  return `i=0; for l in ${bases.map(quoteSh).join(' ')}; do if [ -s "$l" ]; then b=$l; echo "base $i"; break; fi; i=$((i+1)); done\n`
+}
+
+/**
+ * `$q`: what an earlier upload of the same bytes left, taken over by a name of our own: moved, or copied where the shell that
+ * writes it is still there (its line may be dead, or another ferry sends the same). Only in folders that nobody else writes: what lies
+ * elsewhere may be somebody's trap. What was left of other bytes goes.
+ */
+function planTakeOver(id: string): string {
+  return `mine() { [ -O "$1" ] && [ ! -L "$1" ] && [ ! -k "$1" ]; }
+q=; e=$d; while :; do for l in "$e"/.ferry-*.part; do if [ -f "$l" ] || [ -L "$l" ]; then n=\${l##*-}; n=\${n%%.*}; u=; if [ ! -d "/proc/$n" ]; then u=1; fi
+case $l in */.ferry-${id}-*) if [ -z "$q" ] && [ -s "$l" ] && mine "$e" && mine "$p" && mine "$l"; then q=$p/.ferry-${id}-$$.part; if [ -n "$u" ]; then mv -f "$l" "$q"; else cp "$l" "$q"; fi || { rm -f "$q"; q=; }; u=; fi;; esac
+if [ -n "$u" ]; then rm -f "$l"; fi; fi; done; case $e in */?*) e=\${e%/*};; *) break;; esac; done
+if [ -n "$q" ]; then sum "$q"; case $s in size*) rm -f "$q"; q=;; *) n=$(wc -c <"$q"); echo part $n "$s";; esac; fi`
+}
+
 /** Made while the bytes come: the nearest folder above takes the file meanwhile, which is on the same file system. */
-const MAKE_FOLDER = `k=; if [ ! -d "$d" ]; then mkdir -p "$d" & k=$!; fi`
+const MAKE_FOLDER = `j=; if [ ! -d "$d" ]; then mkdir -p "$d" & j=$!; fi`
 
 /** In a folder like /tmp somebody else may have made ours first, or make it at this very moment. */
 function planOwnFolder({ folder, uid }: { readonly folder: string; readonly uid: number }): string {
-  return `b=${quoteSh(folder)}
-ours() { if [ -L "$b" ]; then exit ${SHIP_STATUS.owner}; fi; if [ -e "$b" ]; then set -- $(ls -ldn "$b"); if [ "$3" != ${uid} ]; then exit ${SHIP_STATUS.owner}; fi; fi; }
-ours; (umask 077; mkdir -p "$b") || exit ${SHIP_STATUS.folder}
+  return `v=${quoteSh(folder)}
+ours() { if [ -L "$v" ]; then exit ${SHIP_STATUS.owner}; fi; if [ -e "$v" ]; then set -- $(ls -ldn "$v"); if [ "$3" != ${uid} ]; then exit ${SHIP_STATUS.owner}; fi; fi; }
+ours; (umask 077; mkdir -p "$v") || exit ${SHIP_STATUS.folder}
 ours; mkdir -p "$d" || exit ${SHIP_STATUS.folder}
-k=; p=$d`
+j=; p=\${d%/*}`
+}
+
+/** The literal part of a delta of blocks is no `part` of the file: its name has no hash, and goes with the next upload. */
+const BLOCKS = `t2=$p/.ferry-l-$$.part; (set -C; : >"$t2") && undo >"$t2" && { set -- $o; n=1; while [ $# -gt 2 ]; do if [ $2 -gt 0 ]; then tail -c +$1 "$b" | head -c $2; fi; if [ $3 -gt 0 ]; then tail -c +$n "$t2" | head -c $3; n=$((n+$3)); fi; shift 3; done; }; r=$?; rm -f "$t2"; [ $r = 0 ]`
+
+function planDelta(delta: ShipDelta | undefined): string {
+  if (delta === undefined) return ''
+  const ways = {
+    zstd: 'zstd -dcq -D "$b"',
+    xor: `undo | perl -e ${quoteSh(XOR_PATCH_READER)} "$b"`,
+    blocks: BLOCKS,
+  } satisfies Record<ShipDelta, string>
+  return `'go ${delta}') ${ways[delta]};; `
 }
 
 /** Beside what follows: nobody waits for it. */

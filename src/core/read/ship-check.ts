@@ -2,6 +2,13 @@ import { SHIP_READY } from '../plan/ship-scripts.ts'
 import { mountOf, readMounts } from './mounts.ts'
 import { readDf } from './probed-places.ts'
 
+/** A sum that the board made. */
+export interface BoardSum {
+  readonly kind: 'sha256' | 'md5' | 'cksum'
+  /** Lower-case hex; of cksum the number and the size, with a blank between. */
+  readonly value: string
+}
+
 /** What lies at a place on the board; see planShip. */
 export interface ShipPlace {
   /** The whole path there; undefined where the answer is none. */
@@ -11,6 +18,12 @@ export interface ShipPlace {
   /** The board is not what it was when it was last asked. */
   readonly changed: boolean
   readonly executable: boolean
+  /** Other bytes are there. */
+  readonly lies?: BoardSum
+  /** Which of the bases that were asked for is there. */
+  readonly base?: number
+  /** What an earlier upload left of these bytes. */
+  readonly part?: { readonly size: number; readonly sum: BoardSum }
   /** The path is a folder even with the file's name behind it. */
   readonly directory: boolean
   /** A file stands where a folder should be. */
@@ -43,6 +56,9 @@ export function readShipCheck(text: string): ShipPlace {
   const path = after('path')
   const folder = after('w') ?? after('r')
   const blocked = after('blocked')
+  const lies = readSum(after('lies'))
+  const base = readNumber(after('base'))
+  const part = readPart(after('part'))
   const mount =
     folder === undefined || mountsAt < 0
       ? undefined
@@ -54,6 +70,9 @@ export function readShipCheck(text: string): ShipPlace {
     have: head.includes('have'),
     changed: head.includes('changed'),
     executable: head.includes('executable'),
+    ...(lies ? { lies } : {}),
+    ...(base === undefined ? {} : { base }),
+    ...(part ? { part } : {}),
     directory: head.includes('directory'),
     ...(blocked === undefined ? {} : { blocked }),
     ...(folder === undefined ? {} : { folder }),
@@ -62,4 +81,25 @@ export function readShipCheck(text: string): ShipPlace {
     noexec: mount?.options.includes('noexec') ?? false,
     readOnly: mount?.options.includes('ro') ?? false,
   }
+}
+
+function readPart(text: string | undefined): ShipPlace['part'] {
+  const [, digits = '', rest = ''] = /^(\d+) (.*)$/.exec(text ?? '') ?? []
+  const [size, sum] = [readNumber(digits), readSum(rest)]
+  return size !== undefined && size > 0 && sum ? { size, sum } : undefined
+}
+
+function readSum(text: string | undefined): BoardSum | undefined {
+  const found = /^(?:(sha256) ([0-9a-f]{64})|(md5) ([0-9a-f]{32})|(cksum) (\d+ \d+))$/.exec(
+    text ?? '',
+  )
+  const [kind, value] = (found ?? []).slice(1).filter((part) => part !== undefined)
+  return kind === 'sha256' || kind === 'md5' || kind === 'cksum'
+    ? { kind, value: value ?? '' }
+    : undefined
+}
+
+function readNumber(text: string | undefined): number | undefined {
+  const value = /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined
+  return Number.isSafeInteger(value) ? value : undefined
 }
