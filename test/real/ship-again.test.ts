@@ -53,7 +53,7 @@ describe('what lies on the board is made use of', () => {
   const board = (shell: string, path = '/usr/local/bin:/usr/bin:/bin'): Remote =>
     makeLocalRemote(it.world.processes, {
       shell: shell.split(' '),
-      env: { HOME: home, PATH: path, LOGNAME: 'pi' },
+      env: { HOME: home, PATH: path, LOGNAME: 'pi', XDG_CACHE_HOME: join(home, '.cache') },
     })
   const boards: readonly { title: string; tools: string[]; delta: string; remote: () => Remote }[] =
     [
