@@ -1,9 +1,54 @@
 #!/usr/bin/env node
-import * as nodeModule from 'node:module'
+// Starts dist/ferry.cjs with the code that V8 compiled for the same command before. Node's own compile cache
+// (module.enableCompileCache) keeps a file as it is before it has run, so that each function that runs is compiled again.
+// The cache is ferry's own, which is the user's alone.
+if (!process.getBuiltinModule) {
+  console.error(`error: ferry needs Node 20.19 or later\n  why: this is Node ${process.version}`)
+  process.exit(3)
+}
+// Not imported: that would make all that the modules have, streams among it, which takes 4 ms.
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } =
+  process.getBuiltinModule('node:fs')
+const { fileURLToPath } = process.getBuiltinModule('node:url')
+const { Script } = process.getBuiltinModule('node:vm')
 
-// V8's compiled code is kept in ferry's own cache, which is the user's alone (Node's default is a folder in /tmp that
-// everybody shares): a third of the start-up. Node 20 cannot do that and starts without.
 const { HOME, LOCALAPPDATA, XDG_CACHE_HOME } = process.env
 const cache = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && `${HOME}/.cache`)
-if (cache) nodeModule.enableCompileCache?.(`${cache}/ferry/compiled`)
-await import('../dist/ferry.js')
+const file = fileURLToPath(new URL('../dist/ferry.cjs', import.meta.url))
+// ASCII alone (scripts/ascii-only.ts), so nothing is decoded.
+const source = readFileSync(file, 'latin1')
+const folder = cache && `${cache}/ferry/compiled`
+const word = /^[a-z]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'ferry'
+const kept = `${word}-${source.slice(2, 18)}-${process.version}-${process.arch}`
+
+let cachedData
+if (folder) {
+  try {
+    cachedData = readFileSync(`${folder}/${kept}`)
+  } catch {
+    // The first time.
+  }
+}
+const script = new Script(`(function(module,exports,__filename){${source}\n})`, {
+  filename: file,
+  ...(cachedData ? { cachedData } : {}),
+})
+if (folder && (!cachedData || script.cachedDataRejected)) process.on('exit', keep)
+const main = { exports: {} }
+script.runInThisContext()(main, main.exports, file)
+
+/** Whole or not at all; of the same command only this ferry's is kept. A cache that cannot be written costs the time alone. */
+function keep() {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const beside = `${folder}/.${kept}.${process.pid}`
+    writeFileSync(beside, script.createCachedData(), { mode: 0o600 })
+    renameSync(beside, `${folder}/${kept}`)
+    for (const name of readdirSync(folder)) {
+      const old = name.startsWith(`${word}-`) && !name.startsWith(kept.slice(0, word.length + 18))
+      if (old) rmSync(`${folder}/${name}`, { force: true })
+    }
+  } catch {
+    // See above.
+  }
+}

@@ -1,13 +1,15 @@
-import { rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { rolldown } from 'rolldown'
 
 import { asciiOnly } from './ascii-only.ts'
 import { buildLibrary } from './build-library.ts'
+import { joinChunks } from './join-chunks.ts'
 import { lazyBuiltins } from './lazy-builtins.ts'
 
-/** Bundles the command into one file, dist/ferry.js, and the library into dist/lib; both run on Node 20.19 and later. */
+/** Bundles the command into one file, dist/ferry.cjs, and the library into dist/lib; both run on Node 20.19 and later. */
 const root = resolve(import.meta.dirname, '..')
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const bundle = await rolldown({
@@ -20,14 +22,17 @@ const bundle = await rolldown({
   transform: { target: 'node20' },
   logLevel: 'warn',
 })
-const { output } = await bundle.write({
-  file: join(root, 'dist/ferry.js'),
-  format: 'esm',
-  codeSplitting: false,
+const { output } = await bundle.generate({
+  format: 'cjs',
   // Names stay: a stack in a bug report must be readable.
   minify: { mangle: false, compress: true, codegen: true },
   comments: false,
 })
 await bundle.close()
-console.log(`dist/ferry.js ${((output[0]?.code.length ?? 0) / 1000).toFixed(0)} kB`)
+const code = joinChunks(output.filter((part) => part.type === 'chunk'))
+// bin/ferry.js keeps compiled code by this line.
+const id = createHash('sha256').update(code).digest('hex').slice(0, 16)
+await mkdir(join(root, 'dist'), { recursive: true })
+await writeFile(join(root, 'dist/ferry.cjs'), `//${id}\n${code}`)
+console.log(`dist/ferry.cjs ${(code.length / 1000).toFixed(0)} kB`)
 if (!process.argv.includes('--command')) await buildLibrary()

@@ -50,4 +50,4 @@ function readVersion(installation: string): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-await main()
+void main()

@@ -90,6 +90,7 @@ async function buildWith(
   const { shared } = request
   if (!shared) return buildNow(world, request, facts, tell)
   tell({ kind: 'step', id: 'cargo', text: 'Building' })
+  request.display?.onCompiling?.()
   const key = buildKey(request, facts)
   const report = await shared.once(key, () =>
     buildNow(world, { ...request, display: shared.display }, facts, shared.tell, key),

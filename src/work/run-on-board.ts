@@ -1,6 +1,7 @@
 import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
-import { planIsSame } from '../core/plan/probe-script.ts'
+import { planIsSame } from '../core/plan/is-same-script.ts'
+import { quoteSh } from '../core/text/quote-sh.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
@@ -10,6 +11,7 @@ import { recallForRun } from './probe.ts'
 import { runProgram } from './run-program.ts'
 import type { RunReport, RunRequest } from './run-program.ts'
 import { BoardChanged } from './ship.ts'
+import { recallNewest } from './shipped-notes.ts'
 
 export interface RunOnBoardRequest extends Omit<BuildForBoardRequest, 'subcommand' | 'runner'> {
   /** Words for the program. */
@@ -26,9 +28,6 @@ export type RunOnBoardReport =
   | { readonly kind: 'refused'; readonly built: BuiltForBoard }
   | { readonly kind: 'ran'; readonly built: BuiltForBoard; readonly run: RunReport }
 
-/** A cargo that has nothing to build has ended by then; where it builds, the board is looked at meanwhile. */
-const BUILDS_MS = 100
-
 /**
  * Build, verify, ship, run. Nothing that is certain to fail is sent unless it is forced. What is remembered of the board is
  * taken as it is. Whether it is still true is looked at beside a cargo that takes its time, else by the script that ships or
@@ -41,16 +40,16 @@ export async function runOnBoard(
 ): Promise<RunOnBoardReport> {
   const { destination, name } = request.board
   const remembered = await recallForRun(world, destination)
-  const building = { ...request, subcommand: 'run' } as const
   const remote = await world.connect(destination)
   try {
     if (remembered) {
       const { fingerprint } = remembered
-      const look = lookMeanwhile(remote, fingerprint)
+      const newest = await recallNewest(world, remote.name, remembered.facts)
+      const look = lookMeanwhile(remote, fingerprint, newest)
       try {
-        const built = await buildForFacts(world, building, remembered.facts, tell).finally(
-          look.stop,
-        )
+        const display = { ...request.display, onCompiling: look.begin }
+        const building = { ...request, subcommand: 'run', display } as const
+        const built = await buildForFacts(world, building, remembered.facts, tell)
         if (!isRefused(built, false)) {
           const seen = await look.seen()
           if (seen === 'changed') throw new BoardChanged()
@@ -62,7 +61,7 @@ export async function runOnBoard(
         tell({ kind: 'note', text: `Asking again: ${name} is not what it was` })
       }
     }
-    const built = await buildForBoard(world, building, tell)
+    const built = await buildForBoard(world, { ...request, subcommand: 'run' }, tell)
     if (isRefused(built, request.force)) return { kind: 'refused', built }
     return await start(world, remote, request, built, tell)
   } finally {
@@ -72,26 +71,31 @@ export async function runOnBoard(
 
 type Seen = 'same' | 'changed' | undefined
 
-/** Logs in beside cargo and, where cargo takes its time, looks whether the board is what it was. A tape's board does neither. */
+/** Logs in beside cargo and, once it compiles something, looks whether the board is what it was. A tape's board does neither. */
 function lookMeanwhile(
   remote: Remote,
   fingerprint: string,
-): { readonly stop: () => void; readonly seen: () => Promise<Seen> } {
-  let seen: Promise<Seen> = Promise.resolve(undefined)
-  if (!remote.prepare) return { stop: () => {}, seen: () => seen }
-  void remote.prepare()
-  const timer = setTimeout(() => {
-    const script = `if ${planIsSame(fingerprint)}; then echo same; else echo changed; fi`
-    seen = remote.exec(script).then(
-      ({ stdout }): Seen => {
-        const word = decodeText(stdout).trim()
-        return word === 'same' || word === 'changed' ? word : undefined
-      },
+  newest: string | undefined,
+): { readonly begin: () => void; readonly seen: () => Promise<Seen> } {
+  let seen: Promise<Seen> | undefined
+  void remote.prepare?.()
+  const reference = newest === undefined ? undefined : quoteSh(newest)
+  const script = `if ${planIsSame(fingerprint, reference)}; then echo same; else echo changed; fi`
+  const look = async (): Promise<Seen> => {
+    try {
+      const word = decodeText((await remote.exec(script)).stdout).trim()
+      return word === 'same' || word === 'changed' ? word : undefined
+    } catch {
       // The next request meets the same and tells it.
-      () => undefined,
-    )
-  }, BUILDS_MS)
-  return { stop: () => clearTimeout(timer), seen: () => seen }
+      return undefined
+    }
+  }
+  return {
+    begin: () => {
+      if (remote.prepare) seen ??= look()
+    },
+    seen: () => seen ?? Promise.resolve(undefined),
+  }
 }
 
 function isRefused({ report, verdicts }: BuiltForBoard, force: boolean): boolean {

@@ -8,7 +8,7 @@ import {
   planProgram,
   planProgramQuestion,
 } from '../core/plan/program-script.ts'
-import { planIsSame } from '../core/plan/probe-script.ts'
+import { planIsSame } from '../core/plan/is-same-script.ts'
 import type { ProgramPlan } from '../core/plan/program-script.ts'
 import { noSudo, shipFailed } from '../core/problem/board-problems.ts'
 import { wrongUsage } from '../core/problem/usage-problems.ts'
@@ -82,8 +82,7 @@ export async function runProgram(
   // Where it was shipped, that has looked at the fingerprint.
   const known = shipped ? undefined : request.fingerprint
   const checked = known === undefined ? {} : { fingerprint: known }
-  // A look at the fingerprint forks, which costs bash more than the second shell does that it would save (bench/loop).
-  const shell = known === undefined ? facts.user?.shell : undefined
+  const shell = facts.user?.shell
   const startAt = (at: ProgramPlan): Promise<Ending> =>
     start(world, remote, at, request, shell, tell)
   let ending = await startAt({ ...plan, ...checked, path })

@@ -58,6 +58,15 @@ export async function noteRate(
   await world.files.write(rateFile(world, board, facts), String(Math.round(rate))).catch(() => {})
 }
 
+/** The last program that ferry put there; undefined where none is known. */
+export async function recallNewest(
+  world: World,
+  board: string,
+  facts: BoardFacts,
+): Promise<string | undefined> {
+  return [...(await readNotes(world, board, facts)).values()].at(-1)
+}
+
 /** Notes that a program lies at `path`. A note that cannot be written costs a look, never the work. */
 export async function noteShipped(
   world: World,

@@ -1,6 +1,6 @@
 /**
  * `ferry init` and plain cargo on a virtual board: what one built, the other finds fresh, both ways; and the file is
- * given back as it was. Needs cargo, clang, dist/ferry.js, and the network or a warm cache.
+ * given back as it was. Needs cargo, clang, dist/ferry.cjs, and the network or a warm cache.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'

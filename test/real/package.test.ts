@@ -48,7 +48,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 test('the package holds what runs and what is read, and nothing of the workshop', () => {
   for (const path of [
     'bin/ferry.js',
-    'dist/ferry.js',
+    'dist/ferry.cjs',
     'dist/lib/index.js',
     'dist/lib/types/index.d.ts',
     'docs/problems/elf/cpu-too-new.md',

@@ -45,20 +45,10 @@ s end`
  * Changes when the board was reinstalled, updated or given another kernel or user: times and sizes of the package
  * databases and the loader's cache, kernel release, machine id, host name.
  */
-const FINGERPRINT = `U=; while read -r k v w; do if [ "$k" = Uid: ]; then U=$v; break; fi; done </proc/self/status 2>/dev/null
+export const FINGERPRINT: string = `U=; while read -r k v w; do if [ "$k" = Uid: ]; then U=$v; break; fi; done </proc/self/status 2>/dev/null
 F="$(ls -lnL /etc/os-release /etc/ld.so.cache /var/lib/dpkg/status /lib/apk/db/installed /usr/lib/opkg/status /var/lib/rpm /lib/modules 2>/dev/null) $U $HOME $SHELL"
 for f in /etc/machine-id /proc/sys/kernel/osrelease /proc/sys/kernel/hostname /etc/debian_version /proc/device-tree/model /sys/firmware/devicetree/base/model; do if [ -r $f ]; then IFS= read -r l <$f; F="$F
 $l"; fi; done 2>/dev/null`
-
-/**
- * A command that is true where the board still has this fingerprint. In a subshell: it changes nothing for what follows.
- */
-export function planIsSame(fingerprint: string): string {
-  return `(LC_ALL=C; export LC_ALL
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
-${FINGERPRINT}
-[ "$F" = ${quoteSh(fingerprint)} ])`
-}
 
 /** What a 64-bit kernel was built for: its configuration lies beside it (Debian, Raspberry Pi OS, Ubuntu) or in it (CONFIG_IKCONFIG_PROC). */
 const KERNEL = `s kernel; K=$(uname -srm); echo "$K"

@@ -1,4 +1,4 @@
-import { planIsSame } from './probe-script.ts'
+import { planIsSame } from './is-same-script.ts'
 import { quoteSh } from '../text/quote-sh.ts'
 
 /** A program that lies on the board, and how it is to be started. */
@@ -30,11 +30,14 @@ export function planProgram(plan: ProgramPlan): string {
   const exported = env.length > 0 ? `export ${env.join(' ')}\n` : ''
   const start =
     plan.sudo === true ? ['exec sudo -n env', ...env, '"$f"', ...words] : ['exec "$f"', ...words]
+  // It was put there when the fingerprint was true.
   const same =
-    plan.fingerprint === undefined ? '' : `${planIsSame(plan.fingerprint)} || exit ${CHANGED}\n`
-  return `${same}f=${path}
+    plan.fingerprint === undefined
+      ? ''
+      : `${planIsSame(plan.fingerprint, '"$f"')} || exit ${CHANGED}\n`
+  return `f=${path}
 if [ ! -s "$f" ]; then exit ${ABSENT}; fi
-${plan.cwd === undefined ? '' : `cd ${planPath(plan.cwd)} || exit 1\n`}${plan.sudo === true ? '' : exported}${start.join(' ')}`
+${same}${plan.cwd === undefined ? '' : `cd ${planPath(plan.cwd)} || exit 1\n`}${plan.sudo === true ? '' : exported}${start.join(' ')}`
 }
 
 /** Says `there` where the program is there. */

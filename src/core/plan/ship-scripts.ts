@@ -1,6 +1,6 @@
 import { XOR_PATCH_READER } from '../delta/format-xor-patch.ts'
 import { quoteSh } from '../text/quote-sh.ts'
-import { planIsSame } from './probe-script.ts'
+import { planIsSame } from './is-same-script.ts'
 import { DECODERS } from './ship-coding.ts'
 import type { ShipDecoder } from './ship-coding.ts'
 import type { ShipDelta } from './ship-delta.ts'

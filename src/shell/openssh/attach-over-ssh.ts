@@ -40,7 +40,7 @@ export async function attachOverSsh(
   const pid = await whenStarted(child)
   if (pid === undefined) throw noSshClient(connection.program)
   const leash = connection.shared
-    ? holdBySession(connection, nonce)
+    ? holdBySession(connection, nonce, options.shell)
     : holdByWatcher(processes, connection, nonce, pid)
   let gaveUp = false
   const passing = passSignals(leash, options, () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
-import { planLoginCommand } from '../../core/plan/login-command.ts'
+import { planCommandFor } from '../../core/plan/login-command.ts'
 import { planLeash, planSignal } from '../../core/plan/remote-frame.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
 import type { Processes } from '../../ports/processes.ts'
@@ -21,10 +21,14 @@ export interface Leash {
  * A second session over the shared connection, its stdin held open by ferry: when ferry dies, by
  * whatever cause, the pipe closes, and the board ends the tree.
  */
-export function holdBySession(connection: SshConnection, nonce: string): Leash {
+export function holdBySession(
+  connection: SshConnection,
+  nonce: string,
+  shell: string | undefined,
+): Leash {
   const child = spawn(
     connection.program,
-    planSshSession(connection.plan, planLoginCommand(planLeash(nonce)), { pty: false }),
+    planSshSession(connection.plan, planCommandFor(shell, planLeash(nonce)), { pty: false }),
     // A session of its own: Ctrl-C on the terminal is ferry's to pass on.
     { detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true },
   )

@@ -1,3 +1,4 @@
+import { decodeText } from '../../core/bytes/decode-text.ts'
 import type { Tell } from '../../core/event.ts'
 import { noCargo } from '../../core/problem/cargo-problems.ts'
 import { parseCargoMessage, type Artifact } from '../../core/read/cargo-messages.ts'
@@ -11,6 +12,8 @@ export interface CargoDisplay {
   /** Columns of the terminal behind `show`; missing where it is none: then no colours and no progress bar. */
   readonly columns?: number
   readonly signal?: AbortSignal
+  /** Called when cargo compiles something, which takes its time: what needs no program yet may begin. */
+  readonly onCompiling?: () => void
 }
 
 export interface CargoRun {
@@ -41,6 +44,7 @@ export async function runCargo(
     if (message.kind === 'artifact') artifacts.push(message.artifact)
   })
   const tail = makeTail(keptBytes)
+  let compiling = false
   const ended = await inTurn(() =>
     world.processes.run(
       {
@@ -53,6 +57,10 @@ export async function runCargo(
         onStdout: readLine,
         onStderr: (chunk) => {
           tail.take(chunk)
+          if (!compiling && isCompiling(chunk)) {
+            compiling = true
+            display.onCompiling?.()
+          }
           display.show?.(chunk)
         },
         ...(display.signal ? { signal: display.signal } : {}),
@@ -61,6 +69,11 @@ export async function runCargo(
   )
   if (ended.ending.kind === 'not-started') throw noCargo(command.file, ended.ending.errno)
   return { ending: ended.ending, artifacts, said: tail.text(), ms: ended.ms }
+}
+
+/** cargo's status line for each crate; one that is cut in two is missed, which costs nothing but time. */
+function isCompiling(chunk: Uint8Array): boolean {
+  return decodeText(chunk).includes('Compiling')
 }
 
 let last: Promise<unknown> = Promise.resolve()
