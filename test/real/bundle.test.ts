@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 
@@ -42,5 +43,37 @@ for (const [name, node] of [
     assert.equal(ended.code, 2)
     assert.match(ended.err, /no such command: verfy\n {2}why: the nearest that exists is verify/)
     assert.equal(run().code, 2)
+  })
+
+  test(`compiled code is kept for the next start; one that is damaged, or cannot be written, costs the time alone, on ${name}`, () => {
+    const cache = mkdtempSync(join(tmpdir(), 'ferry-compiled-'))
+    try {
+      const start = (home: string): string => {
+        const env = { ...process.env, XDG_CACHE_HOME: home }
+        const words = ['explain', 'armhf', '--format', 'json']
+        const ended = spawnSync(node, [ferry, ...words], { encoding: 'utf8', input: '', env })
+        assert.deepEqual([ended.status, ended.stderr], [0, ''])
+        return ended.stdout
+      }
+      const folder = join(cache, 'ferry', 'compiled')
+      const first = start(cache)
+      const [kept = '', ...more] = readdirSync(folder)
+      assert.match(kept, /^explain-[0-9a-f]{16}-v/)
+      assert.deepEqual(more, [])
+      const whole = readFileSync(join(folder, kept))
+      assert.equal(start(cache), first)
+      assert.deepEqual(readFileSync(join(folder, kept)), whole)
+
+      writeFileSync(join(folder, kept), whole.subarray(0, 100))
+      writeFileSync(join(folder, 'explain-0123456789abcdef-v1-x64'), 'of an older ferry')
+      assert.equal(start(cache), first)
+      assert.deepEqual(readdirSync(folder), [kept])
+      assert.ok(readFileSync(join(folder, kept)).length > 100_000)
+
+      writeFileSync(join(cache, 'file'), '')
+      assert.equal(start(join(cache, 'file')), first)
+    } finally {
+      rmSync(cache, { recursive: true, force: true })
+    }
   })
 }
