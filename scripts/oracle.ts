@@ -11,6 +11,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { ProblemError } from '../src/core/problem/problem.ts'
 import { NEEDS, ensureHostPackages } from './host-packages.ts'
 import { RECIPES } from './oracle/binaries/recipes.ts'
 import { BOARDS } from './oracle/boards.ts'
@@ -48,9 +49,17 @@ const began = performance.now()
 const boards = BOARDS.filter(({ name }) => new RegExp(values.boards).test(name))
 const emulators = await getEmulators(oracle)
 const roots = new Map<string, Root>()
+const unmade: { readonly board: string; readonly why: string }[] = []
 for (const recipe of ROOTS) {
-  if (boards.some(({ root }) => root === recipe.name))
+  if (!boards.some(({ root }) => root === recipe.name)) continue
+  try {
     roots.set(recipe.name, await makeRoot(recipe, oracle))
+  } catch (error) {
+    // A mirror may lack one package of one architecture; that is told, and the other boards are judged.
+    if (!(error instanceof ProblemError)) throw error
+    const { title, why } = error.problem
+    unmade.push({ board: `root ${recipe.name}`, why: `${title}: ${why ?? ''}` })
+  }
 }
 if (values.readelf) {
   // The matrix's own binaries are compared, too, as far as they were built before.
@@ -70,7 +79,8 @@ if (values.readelf) {
 const runner = await buildRunner(sources, oracle)
 const stage = join(folder, 'stage')
 await world.files.makeFolder(stage)
-const prepared = await prepareBoards(boards, { roots, emulators, sources, stage }, oracle)
+const madeBoards = boards.filter(({ root }) => roots.has(root))
+const prepared = await prepareBoards(madeBoards, { roots, emulators, sources, stage }, oracle)
 const zig = await getZig(oracle)
 const recipes = RECIPES.filter(({ name }) => new RegExp(values.binaries).test(name))
 const { binaries, unbuilt } = await buildBinaries(recipes, oracle, {
@@ -83,7 +93,7 @@ const matrix = { boards: prepared.boards, binaries, runner, deep: !values.shallo
 const { pairs, broken } = await runMatrix(matrix, oracle)
 const limited = pairs.filter((pair) => knownLimit(pair) !== undefined)
 const others = pairs.filter((pair) => knownLimit(pair) === undefined)
-const problems = [...prepared.broken, ...broken]
+const problems = [...unmade, ...prepared.broken, ...broken]
 const prepareSeconds = ((built - began) / 1000).toFixed(0)
 const runSeconds = ((performance.now() - built) / 1000).toFixed(0)
 const lines = [

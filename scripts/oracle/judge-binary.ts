@@ -1,9 +1,11 @@
 import type { BoardFacts } from '../../src/core/board/board-facts.ts'
 import { decodeText } from '../../src/core/bytes/decode-text.ts'
+import type { LinkedSymbols } from '../../src/core/elf/read-linked-symbols.ts'
 import { quoteSh } from '../../src/core/text/quote-sh.ts'
 import type { FileVerdict } from '../../src/core/verdict/finding.ts'
 import type { World } from '../../src/ports/world.ts'
 import { addDeepFindings } from '../../src/work/add-deep-findings.ts'
+import type { KeptLibraries } from '../../src/work/keep-libraries.ts'
 import { verifyFiles } from '../../src/work/verify.ts'
 import { planOnBoard, type Enterable } from './enter-board.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
@@ -21,10 +23,15 @@ export async function judgeBinary(
   options: { readonly deep: boolean; readonly enterable: Enterable },
   { world, tell }: OracleWorld,
 ): Promise<FileVerdict> {
-  const ask = async (script: string): Promise<string> => {
+  const bytes = async (script: string): Promise<Uint8Array> => {
     const command = planOnBoard(options.enterable, `/bin/sh -c ${quoteSh(script)}`)
-    return decodeText((await world.processes.run(command, { timeoutMs: 60_000 })).stdout)
+    const limits = { timeoutMs: 60_000, maxBytes: 32 * 1024 * 1024 }
+    return (await world.processes.run(command, limits)).stdout
   }
+  const ask = Object.assign(async (script: string) => decodeText(await bytes(script)), {
+    bytes,
+    libraries: rememberLibraries(options.enterable.root),
+  })
   const wish = { role: 'program', skipGit: true, ask } as const
   const { results } = await verifyFiles(world, [path], board, wish, () => {})
   const own = results.find((result) => result.file === path)
@@ -35,6 +42,18 @@ export async function judgeBinary(
   if (!options.deep || isSettled) return own
   const [deeper] = await addDeepFindings(rememberDeep(world), [own], board, [], tell)
   return deeper ?? own
+}
+
+/** Libraries of a root, read once for all CPUs and programs. */
+const librariesOf = new Map<string, Map<string, LinkedSymbols>>()
+
+function rememberLibraries(root: string): KeptLibraries {
+  const kept = librariesOf.get(root) ?? new Map<string, LinkedSymbols>()
+  librariesOf.set(root, kept)
+  return {
+    recall: async (path) => kept.get(path),
+    keep: async (path, symbols) => void kept.set(path, symbols),
+  }
 }
 
 /** Answers of the helper that looks into code, by its command line: the same for every board. */

@@ -8,17 +8,23 @@ import { unknownVersions } from '../core/verdict/unknown-versions.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { recallFacts, rememberFacts } from './facts-cache.ts'
+import { keepLibraries, type KeptLibraries } from './keep-libraries.ts'
 import { recordedFile } from './recorded-facts.ts'
 
 /** Questions to a board for what its facts leave open. */
 export interface Ask {
   /** Runs a script on the board and gives what it printed; undefined where the board was not reached. */
   (script: string): Promise<string | undefined>
+  /** The same, for output that is no text. Missing: the board cannot be asked for bytes. */
+  readonly bytes?: (script: string) => Promise<Uint8Array | undefined>
+  /** Symbols of the board’s libraries that were read before. */
+  readonly libraries?: KeptLibraries
   /** Remembers versions of libraries with the board's facts, so that the next command need not ask. */
   readonly learn?: (versions: NonNullable<BoardFacts['symbolVersions']>) => Promise<void>
 }
 
 const mostMs = 20_000
+const mostAnswerBytes = 32 * 1024 * 1024
 
 /**
  * Questions to a board for what its facts leave open, over one connection that is made at the
@@ -30,16 +36,21 @@ export function askBoard(
 ): { readonly ask?: Ask; readonly close: () => Promise<void> } {
   if (recordedFile(destination) !== undefined) return { close: async () => {} }
   let connection: Promise<Remote> | undefined
-  const run = async (script: string): Promise<string | undefined> => {
+  const bytes = async (script: string): Promise<Uint8Array | undefined> => {
     try {
       connection ??= world.connect(destination)
-      const ended = await (await connection).exec(script, { timeoutMs: mostMs })
-      return decodeText(ended.stdout)
+      const options = { timeoutMs: mostMs, maxBytes: mostAnswerBytes }
+      const ended = await (await connection).exec(script, options)
+      return ended.stdout
     } catch (error) {
       // What stays unknown is a warning of the verdict; it must not end the work.
       if (error instanceof ProblemError) return undefined
       throw error
     }
+  }
+  const run = async (script: string): Promise<string | undefined> => {
+    const answer = await bytes(script)
+    return answer && decodeText(answer)
   }
   const learn = async (versions: NonNullable<BoardFacts['symbolVersions']>): Promise<void> => {
     const known = await recallFacts(world, destination)
@@ -48,7 +59,7 @@ export function askBoard(
     await rememberFacts(world, destination, { ...known, facts })
   }
   return {
-    ask: Object.assign(run, { learn }),
+    ask: Object.assign(run, { bytes, learn, libraries: keepLibraries(world, destination) }),
     close: async () => {
       const remote = await connection?.catch(() => undefined)
       await remote?.close()

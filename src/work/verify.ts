@@ -8,6 +8,7 @@ import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
 import { withAskedVersions, type Ask } from './ask-board.ts'
 import { findElfFiles } from './find-elf-files.ts'
+import { findMissingOnBoard } from './find-missing-on-board.ts'
 import { findShipped } from './find-shipped.ts'
 import { findTracked } from './find-tracked.ts'
 import { readElfFile } from './read-elf-file.ts'
@@ -105,7 +106,12 @@ async function verifyFile(
   const beside = [...shipped.map((library) => library.soname), ...(options.beside ?? [])]
   const role = options.role ?? roleOf(elf)
   const asked = await withAskedVersions(options.ask, elf, board)
-  const own = { file: path, board: name, ...judge(elf, asked, { ...common, role, beside }) }
+  const missingSymbols =
+    role === 'program'
+      ? await findMissingOnBoard(world, options.ask, path, elf, asked, shipped)
+      : undefined
+  const judging = { ...common, role, beside, ...(missingSymbols && { missingSymbols }) }
+  const own = { file: path, board: name, ...judge(elf, asked, judging) }
   const fresh = shipped.filter((library) => !seen.has(library.path))
   for (const library of fresh) seen.add(library.path)
   const others = await Promise.all(

@@ -7,42 +7,64 @@ import type { ElfHeader } from './read-header.ts'
 /** Dynamic tags (gABI, chapter 5; GNU additions of elf.h). */
 export const DT: {
   readonly needed: 1
+  readonly pltSize: 2
   readonly hash: 4
   readonly stringTable: 5
   readonly symbolTable: 6
+  readonly rela: 7
+  readonly relaSize: 8
   readonly stringSize: 10
   readonly soname: 14
   readonly rpath: 15
+  readonly rel: 17
+  readonly relSize: 18
+  readonly pltRelocations: 23
+  readonly bindNow: 24
   readonly runpath: 29
+  readonly flags: 30
   readonly relrSize: 35
   readonly relr: 36
   readonly gnuHash: 0x6ffffef5
   readonly versionSymbols: 0x6ffffff0
+  readonly relaCount: 0x6ffffff9
+  readonly relCount: 0x6ffffffa
   readonly flags1: 0x6ffffffb
   readonly versionDefinitions: 0x6ffffffc
   readonly versionDefinitionCount: 0x6ffffffd
   readonly versionNeeds: 0x6ffffffe
   readonly versionNeedCount: 0x6fffffff
   readonly mipsSymbolCount: 0x70000011
+  readonly mipsFirstGotSymbol: 0x70000013
 } = {
   needed: 1,
+  pltSize: 2,
   hash: 4,
   stringTable: 5,
   symbolTable: 6,
+  rela: 7,
+  relaSize: 8,
   stringSize: 10,
   soname: 14,
   rpath: 15,
+  rel: 17,
+  relSize: 18,
+  pltRelocations: 23,
+  bindNow: 24,
   runpath: 29,
+  flags: 30,
   relrSize: 35,
   relr: 36,
   gnuHash: 0x6ffffef5,
   versionSymbols: 0x6ffffff0,
+  relaCount: 0x6ffffff9,
+  relCount: 0x6ffffffa,
   flags1: 0x6ffffffb,
   versionDefinitions: 0x6ffffffc,
   versionDefinitionCount: 0x6ffffffd,
   versionNeeds: 0x6ffffffe,
   versionNeedCount: 0x6fffffff,
   mipsSymbolCount: 0x70000011,
+  mipsFirstGotSymbol: 0x70000013,
 }
 
 /** The dynamic array up to DT_NULL. Empty for a static file. */

@@ -57,7 +57,7 @@ export function* readElf(size: number, options: ReadElfOptions = {}): Reading<El
   const context = { source, header, segments, entries, names, problems }
   const rawNeeds = yield* readVersionNeeds(context)
   const { imports, versionNeeds } = yield* readImports(context, rawNeeds)
-  const versionDefinitions = yield* readVersionDefinitions(context)
+  const versionDefinitions = (yield* readVersionDefinitions(context)).map(({ name }) => name)
   const notes = yield* readNotes(source, header, segments, sections)
   const processor = yield* readProcessor(source, header, segments, sections)
   const commentAt = sections.find((s) => s.name === '.comment' && s.type === 1)

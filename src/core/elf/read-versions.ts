@@ -58,12 +58,20 @@ export function* readVersionNeeds(context: DynamicContext): Reading<readonly Raw
   return needs
 }
 
-/** `.gnu.version_d` by DT_VERDEF: the names that a library defines (its own soname, VER_FLG_BASE, left out). */
-export function* readVersionDefinitions(context: DynamicContext): Reading<readonly string[]> {
+/** A version that a library defines, and the number that its symbols refer to it by. */
+export interface VersionDefinition {
+  readonly index: number
+  readonly name: string
+}
+
+/** `.gnu.version_d` by DT_VERDEF: what a library defines (its own soname, VER_FLG_BASE, left out). */
+export function* readVersionDefinitions(
+  context: DynamicContext,
+): Reading<readonly VersionDefinition[]> {
   const { source, header, segments, entries, names } = context
   let at = tableOffset(segments, entries, DT.versionDefinitions)
   if (at === undefined) return []
-  const found: string[] = []
+  const found: VersionDefinition[] = []
   const count = Math.min(dynamicValue(entries, DT.versionDefinitionCount) ?? 0, mostVersions)
   for (let i = 0; i < count; i++) {
     const view = makeByteView(yield* source.fetch(at, 20), header.endian)
@@ -71,7 +79,7 @@ export function* readVersionDefinitions(context: DynamicContext): Reading<readon
     const aux = makeByteView(yield* source.fetch(at + view.u32(12), 8), header.endian)
     const isBase = (view.u16(2) & 1) !== 0
     const name = isBase || aux.length < 8 ? undefined : yield* names.name(aux.u32(0))
-    if (name !== undefined) found.push(name)
+    if (name !== undefined) found.push({ index: view.u16(4) & 0x7fff, name })
     if (view.u32(16) === 0) break
     at += view.u32(16)
   }

@@ -5,6 +5,7 @@ type Codes =
   | 'elf/interpreter-missing'
   | 'elf/glibc-too-new'
   | 'elf/symbol-version-missing'
+  | 'elf/symbol-missing'
   | 'elf/library-missing'
   | 'elf/relr'
   | 'elf/time64'
@@ -48,6 +49,18 @@ export const libraryCatalogue: { readonly [code in Codes]: CatalogueEntry<code> 
       args.known
         ? rebuild(names, 'Link against the board’s own libraries:')
         : { text: 'Ask the board again:', command: ['ferry', 'probe', names.board] },
+  },
+  'elf/symbol-missing': {
+    title: 'A library of the board lacks a function',
+    message: ({ args, need }, { theBoard }) => {
+      const more = args.count === 1 ? '' : ` and ${args.count - 1} more`
+      const where = `none of its libraries on ${theBoard} that were read defines`
+      if (!args.known) return `The program needs ${need}${more}, which ${where}.`
+      return args.when === 'start'
+        ? `The program needs ${need}${more}, which ${where}: the loader would say “undefined symbol: ${need?.split('@')[0]}”.`
+        : `The program calls ${need}${more}, which ${where}: it starts, and ends at the first such call (“symbol lookup error”).`
+    },
+    fix: (_, names) => rebuild(names, 'Link against the board’s own libraries:'),
   },
   'elf/library-missing': {
     title: 'A shared library is not on the board',

@@ -4,12 +4,15 @@ import { readRiscvIsa, type RiscvIsa } from '../cpu/riscv-isa.ts'
 import type { ElfFacts } from '../elf/elf-facts.ts'
 import type { SeenUserland } from '../target/draft.ts'
 import { seeUserland } from '../target/see-userland.ts'
+import type { MissingSymbols } from './find-missing-symbols.ts'
 
 export interface JudgeOptions {
   /** `program` must start by itself; `library` is loaded by one; `object` is linked into one. Default: `program`. */
   readonly role?: 'program' | 'library' | 'object'
   /** Sonames that are shipped beside the program and found by it. */
   readonly beside?: readonly string[]
+  /** Symbols that no library of the board defines, where the board was asked. */
+  readonly missingSymbols?: MissingSymbols
   /** Bytes that will be written; default: the file's size. 0 where nothing is sent. */
   readonly bytes?: number
   /** The folder that it will be put into; default: any of the board's places. */

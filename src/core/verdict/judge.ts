@@ -21,6 +21,7 @@ import { judgePlaces } from './rules/judge-places.ts'
 import { judgeRelr } from './rules/judge-relr.ts'
 import { judgeRiscvCpu } from './rules/judge-riscv-cpu.ts'
 import { judgeSymbolVersions } from './rules/judge-symbol-versions.ts'
+import { judgeSymbols } from './rules/judge-symbols.ts'
 import { judgeTime64 } from './rules/judge-time64.ts'
 import { judgeX86Cpu } from './rules/judge-x86-cpu.ts'
 
@@ -46,6 +47,7 @@ const rest: readonly Rule[] = [
   judgeGlibc,
   judgeLibraries,
   judgeSymbolVersions,
+  judgeSymbols,
   judgeRelr,
   judgePageSize,
   judgeKernel,

@@ -34,6 +34,13 @@ export interface RemarkArgs {
     readonly library: string
     readonly version: string
   }
+  'elf/symbol-missing': {
+    /** Every library that the loader would search was read. */
+    readonly known: boolean
+    readonly when: 'start' | 'call'
+    readonly searched: readonly string[]
+    readonly count: number
+  }
   'elf/library-missing': {
     readonly known: boolean
     readonly library: string
