@@ -61,6 +61,7 @@ function glibc(...versions: readonly (readonly [version: string, ...symbols: str
   return { soname: 'libc.so.6', versions: Object.fromEntries(named) }
 }
 
+const one: Stub = { soname: 'libone.so', versions: { '': ['one'] } }
 const start217 = glibc(['2.17', 'abort'])
 
 /** Every fixture. Their names say what is special about them. */
@@ -124,6 +125,10 @@ export const elfFixtures: readonly ElfFixture[] = [
     ],
     { compile: armv7 },
   ),
+  calling('aarch64-needs-one', 'aarch64-linux-gnu', [start217, one], {
+    link: [...dynamic('aarch64-linux-gnu'), '-z', 'now'],
+  }),
+  calling('aarch64-calls-one', 'aarch64-linux-gnu', [start217, one]),
   { name: 'aarch64-static', target: 'aarch64-linux-gnu', source: 'start.c', strip: 'symbols' },
   {
     name: 'aarch64-static-pie',
