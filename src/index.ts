@@ -7,7 +7,6 @@ import { noSuchFile } from './core/problem/verify-problems.ts'
 import type { FileVerdict } from './core/verdict/finding.ts'
 import type { World } from './ports/world.ts'
 import { readHost } from './shell/host.ts'
-import { addDeepFindings } from './work/add-deep-findings.ts'
 import { askBoard } from './work/ask-board.ts'
 import { chooseForWords } from './work/choose-target.ts'
 import type { TargetReport, TargetWordsOptions } from './work/choose-target.ts'
@@ -15,6 +14,7 @@ import { probe as probeBoard } from './work/probe.ts'
 import { readElfFile } from './work/read-elf-file.ts'
 import { ship as shipFile } from './work/ship.ts'
 import type { ShipReport } from './work/ship.ts'
+import { makeDeepLooker, makeReadyLooker } from './work/make-deep-looker.ts'
 import { verifyFiles } from './work/verify.ts'
 
 export { chooseTarget } from './core/target/choose-target.ts'
@@ -90,9 +90,8 @@ export async function verify(
   const allow = options.allow ?? []
   const judging = { board: name, allow, ...(asking?.ask && { ask: asking.ask }) }
   try {
-    const { results } = await verifyFiles(world, files, facts, judging, tell)
-    if (options.deep !== true) return results
-    return await addDeepFindings(world, results, facts, allow, tell)
+    const deep = options.deep === true ? makeDeepLooker(world, tell) : makeReadyLooker(world, tell)
+    return (await verifyFiles(world, files, facts, { ...judging, deep }, tell)).results
   } finally {
     await asking?.close()
   }

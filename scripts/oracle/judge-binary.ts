@@ -4,14 +4,11 @@ import type { LinkedSymbols } from '../../src/core/elf/read-linked-symbols.ts'
 import { quoteSh } from '../../src/core/text/quote-sh.ts'
 import type { FileVerdict } from '../../src/core/verdict/finding.ts'
 import type { World } from '../../src/ports/world.ts'
-import { addDeepFindings } from '../../src/work/add-deep-findings.ts'
 import type { KeptLibraries } from '../../src/work/keep-libraries.ts'
+import { makeDeepLooker } from '../../src/work/make-deep-looker.ts'
 import { verifyFiles } from '../../src/work/verify.ts'
 import { planOnBoard, type Enterable } from './enter-board.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
-
-/** Findings that a look into the code can neither add to nor settle: with one of them as an error, none is needed. */
-const ofCpu: ReadonlySet<string> = new Set(['elf/cpu-too-new', 'elf/cpu-feature'])
 
 /**
  * ferry's own verdict on a staged binary, as `ferry verify [--deep]` and `ferry run` reach it: by
@@ -32,16 +29,12 @@ export async function judgeBinary(
     bytes,
     libraries: rememberLibraries(options.enterable.root),
   })
-  const wish = { role: 'program', skipGit: true, ask } as const
+  const deep = options.deep ? { deep: makeDeepLooker(rememberDeep(world), tell) } : {}
+  const wish = { role: 'program', skipGit: true, ask, ...deep } as const
   const { results } = await verifyFiles(world, [path], board, wish, () => {})
   const own = results.find((result) => result.file === path)
   if (!own) throw new Error(`${path} was not judged`)
-  const isSettled = own.findings.some(
-    ({ code, severity }) => severity === 'error' && !ofCpu.has(code),
-  )
-  if (!options.deep || isSettled) return own
-  const [deeper] = await addDeepFindings(rememberDeep(world), [own], board, [], tell)
-  return deeper ?? own
+  return own
 }
 
 /** Libraries of a root, read once for all CPUs and programs. */

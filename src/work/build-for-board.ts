@@ -14,6 +14,7 @@ import type { BuildReport, BuildRequest } from './build.ts'
 import { toolchainFor } from './for-board.ts'
 import { probe, recallBoard } from './probe.ts'
 import type { SharedBuilds } from './shared-builds.ts'
+import { makeReadyLooker } from './make-deep-looker.ts'
 import { verifyFiles } from './verify.ts'
 import { verifyTold } from './verify-told.ts'
 
@@ -155,6 +156,7 @@ async function judgeBuilt(
       allow: request.allow,
       role: 'program',
       skipGit: true,
+      deep: makeReadyLooker(world, tell),
     } as const
     // Where nothing was rebuilt, the verdict is told only where it is not `runs`.
     const judge = report.rebuilt > 0 ? verifyTold : verifyFiles

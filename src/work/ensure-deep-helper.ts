@@ -6,20 +6,32 @@ import { findHostCargo } from './find-host-cargo.ts'
 /** Of a source: what decides whether a helper that was built is still the right one. */
 const manifest = ['Cargo.toml', 'Cargo.lock']
 
+/** Path of the program that looks into code where it was built before. */
+export async function findDeepHelper(world: World): Promise<string | undefined> {
+  const { program } = await placeOf(world)
+  return (await world.files.stat(program)) ? program : undefined
+}
+
 /**
  * Path of the program that looks into code, built by the user's cargo once for each version of its
  * source. Throws ProblemError `deep/no-cargo`, `deep/helper-not-built`.
  */
 export async function ensureDeepHelper(world: World, tell: Tell): Promise<string> {
-  const source = `${world.host.installation}/helpers/deep`
-  const name = world.host.platform === 'win32' ? 'ferry-deep.exe' : 'ferry-deep'
-  const folder = `${world.host.cache}/deep/${await stampOf(world, source)}-${world.host.arch}`
-  const program = `${folder}/${name}`
+  const { source, folder, name, program } = await placeOf(world)
   if (await world.files.stat(program)) return program
   await world.files.locked(folder, async () => {
     if (!(await world.files.stat(program))) await build(world, source, folder, name, tell)
   })
   return program
+}
+
+async function placeOf(
+  world: World,
+): Promise<{ source: string; folder: string; name: string; program: string }> {
+  const source = `${world.host.installation}/helpers/deep`
+  const name = world.host.platform === 'win32' ? 'ferry-deep.exe' : 'ferry-deep'
+  const folder = `${world.host.cache}/deep/${await stampOf(world, source)}-${world.host.arch}`
+  return { source, folder, name, program: `${folder}/${name}` }
 }
 
 /** A short name for the contents of the source. */

@@ -2,12 +2,14 @@ import type { Tell } from '../core/event.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
+import { askBoard } from './ask-board.ts'
 import { installCrate } from './cargo-install.ts'
 import type { InstallReport, InstallRequest } from './cargo-install.ts'
 import { toolchainFor } from './for-board.ts'
 import { probe } from './probe.ts'
 import { ship } from './ship.ts'
 import type { ShipReport } from './ship.ts'
+import { makeReadyLooker } from './make-deep-looker.ts'
 import { verifyTold } from './verify-told.ts'
 
 /** Where `cargo install` users expect their own programs; in PATH on Debian and Ubuntu once it is there. */
@@ -69,8 +71,12 @@ export async function installOnBoard(
     allow: request.allow,
     role: 'program' as const,
     skipGit: true as const,
+    deep: makeReadyLooker(world, tell),
   }
-  const { results } = await verifyTold(world, files, facts, options, tell)
+  const { ask, close } = askBoard(world, board.destination)
+  const asking = { ...options, ...(ask && { ask }) }
+  const { results } = await verifyTold(world, files, facts, asking, tell)
+  await close()
   const report = { board: board.name, installed, verdicts: results }
   if (results.some(({ verdict }) => verdict === 'fails') && !request.force)
     return { ...report, shipped: [] }

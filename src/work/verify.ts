@@ -11,6 +11,7 @@ import { findElfFiles } from './find-elf-files.ts'
 import { findMissingOnBoard } from './find-missing-on-board.ts'
 import { findShipped } from './find-shipped.ts'
 import { findTracked } from './find-tracked.ts'
+import { lookIntoCode, type DeepLooker } from './look-into-code.ts'
 import { readElfFile } from './read-elf-file.ts'
 import { verifyArchive } from './verify-archive.ts'
 
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly role?: 'program' | 'library'
   /** Asks the board for what its facts leave open; see askBoard. */
   readonly ask?: Ask
+  /** Follows the ways through the code where the instructions alone leave a doubt. */
+  readonly deep?: DeepLooker
   /** Do not ask git whether the files are tracked. */
   readonly skipGit?: true
 }
@@ -111,7 +114,9 @@ async function verifyFile(
       ? await findMissingOnBoard(world, options.ask, path, elf, asked, shipped)
       : undefined
   const judging = { ...common, role, beside, ...(missingSymbols && { missingSymbols }) }
-  const own = { file: path, board: name, ...judge(elf, asked, judging) }
+  const judged = { file: path, elf, board: asked, judged: judge(elf, asked, judging) }
+  const looked = await lookIntoCode(world, judged, options.allow ?? [], options.deep)
+  const own = { file: path, board: name, ...looked }
   const fresh = shipped.filter((library) => !seen.has(library.path))
   for (const library of fresh) seen.add(library.path)
   const others = await Promise.all(

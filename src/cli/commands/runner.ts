@@ -4,6 +4,7 @@ import { makePaint } from '../../render/paint.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { probe, recallBoard } from '../../work/probe.ts'
 import { runProgram } from '../../work/run-program.ts'
+import { makeReadyLooker } from '../../work/make-deep-looker.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { chooseBoard } from '../boards.ts'
 import type { Command } from '../command.ts'
@@ -42,7 +43,13 @@ export const runnerCommand: Command = {
       world,
       [file],
       facts,
-      { board: board.name, allow, role: 'program', skipGit: true },
+      {
+        board: board.name,
+        allow,
+        role: 'program',
+        skipGit: true,
+        deep: makeReadyLooker(world, quiet),
+      },
       quiet,
     )
     if (results.some(({ verdict }) => verdict === 'fails')) {

@@ -10,6 +10,8 @@ import { renderVerify } from '../../render/verify-text.ts'
 import { probe } from '../../work/probe.ts'
 import { ship } from '../../work/ship.ts'
 import type { ShipReport } from '../../work/ship.ts'
+import { askBoard } from '../../work/ask-board.ts'
+import { makeReadyLooker } from '../../work/make-deep-looker.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { allowedCodes } from '../allowed-codes.ts'
 import { atOnceOf, chooseBoards } from '../boards.ts'
@@ -55,13 +57,20 @@ export const shipCommand: Command = {
         signal: context.signal,
       })
       if (isElf) {
+        const { ask, close } = askBoard(context.world, board.destination)
         const { results } = await verifyFiles(
           context.world,
           [file],
           facts,
-          { board: board.name, allow: allowedCodes(args, loaded.config) },
+          {
+            board: board.name,
+            allow: allowedCodes(args, loaded.config),
+            deep: makeReadyLooker(context.world, tell),
+            ...(ask && { ask }),
+          },
           tell,
         )
+        await close()
         if (results.some(({ verdict }) => verdict === 'fails') && !args.switches.has('force')) {
           refused.push(...results)
           return EXIT.finding

@@ -5,7 +5,7 @@ import { toVerifyJson } from '../../render/verify-json.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { askBoard } from '../../work/ask-board.ts'
 import { probe } from '../../work/probe.ts'
-import { addDeepFindings } from '../../work/add-deep-findings.ts'
+import { makeDeepLooker, makeReadyLooker } from '../../work/make-deep-looker.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { allowedCodes } from '../allowed-codes.ts'
 import { chooseBoards } from '../boards.ts'
@@ -40,20 +40,19 @@ export const verifyCommand: Command = {
     for (const board of boards) {
       const facts = await probe(context.world, board.destination, context.tell)
       const options = { board: board.name, allow: allowedCodes(args, loaded.config) }
+      const deep = args.switches.has('deep')
+        ? makeDeepLooker(context.world, context.tell)
+        : makeReadyLooker(context.world, context.tell)
       const { ask, close } = askBoard(context.world, board.destination)
       const judged = await verifyFiles(
         context.world,
         args.words,
         facts,
-        { ...options, ...(ask && { ask }) },
+        { ...options, deep, ...(ask && { ask }) },
         context.tell,
       )
       await close()
-      results.push(
-        ...(args.switches.has('deep')
-          ? await addDeepFindings(context.world, judged.results, facts, options.allow, context.tell)
-          : judged.results),
-      )
+      results.push(...judged.results)
     }
     context.answer({ ...toVerifyJson(results) }, () =>
       renderVerify(results, makePaint(context.color)),

@@ -3,9 +3,10 @@ import * as v from 'valibot'
 /**
  * How instructions are reached. `certain`: every start comes by them; `open`: they can be reached
  * from the start without a question about the CPU on the way; `unknown`: only through pointers, or
- * not at all; `checked`: every way there asks the CPU first.
+ * not at all; `checked`: every way there asks the CPU first; `held`: they are in the file, and the
+ * ways there were not looked at.
  */
-export type Reach = 'certain' | 'open' | 'unknown' | 'checked'
+export type Reach = 'certain' | 'open' | 'unknown' | 'checked' | 'held'
 
 /** What helpers/deep says about one file: the instructions beyond the oldest machine of its kind. */
 export interface DeepAnswer {

@@ -31,6 +31,8 @@ function sentence(reach: Reach, what: string, lack: string): string {
       return `The program can come to ${what}, ${lack}, and nothing on the way asks what the CPU can: not behind a check.`
     case 'unknown':
       return `The file holds ${what}, ${lack}; whether it comes to them cannot be told: they are reached through pointers, or never.`
+    case 'held':
+      return `The file holds ${what}, ${lack}; whether a start comes to them was not looked at.`
     case 'checked':
       return `The file holds ${what}, ${lack}; they are behind a check of the CPU.`
   }

@@ -31,6 +31,8 @@ const words: Readonly<Record<string, string>> = {
   zba: 'Zba',
   zbb: 'Zbb',
   zbs: 'Zbs',
+  arch_3_00: 'Power ISA 3.0 (POWER9)',
+  arch_3_1: 'Power ISA 3.1 (Power10)',
 }
 
 /** The feature in words, for a sentence. */

@@ -1,6 +1,6 @@
 import type { BoardFacts } from '../board/board-facts.ts'
 import type { ElfFacts } from '../elf/elf-facts.ts'
-import type { Finding } from '../verdict/finding.ts'
+import type { Finding, Fix } from '../verdict/finding.ts'
 import { boardHas } from './board-has.ts'
 import type { DeepAnswer, FeatureUse, Reach } from './deep-answer.ts'
 import { describeUse } from './describe-use.ts'
@@ -23,6 +23,7 @@ export function judgeUses(
   answer: DeepAnswer,
   elf: ElfFacts,
   board: BoardFacts,
+  file = 'FILE',
 ): readonly Finding[] {
   const lacks = answer.uses.flatMap((use): Lack[] => {
     const { has, from } = boardHas(use.feature, elf, board)
@@ -35,12 +36,17 @@ export function judgeUses(
     const key = `${isLevel(lack.use.feature) ? 'level' : 'feature'} ${lack.use.reach} ${lack.has}`
     groups.set(key, [...(groups.get(key) ?? []), lack])
   }
-  const findings = [...groups.values()].map((group) => toFinding(group, elf, board))
+  const findings = [...groups.values()].map((group) => toFinding(group, elf, board, file))
   const order = { error: 0, warning: 1, note: 2 }
   return [...findings.toSorted((a, b) => order[a.severity] - order[b.severity]), ...unseen(answer)]
 }
 
-function toFinding(group: readonly Lack[], elf: ElfFacts, board: BoardFacts): Finding {
+function toFinding(
+  group: readonly Lack[],
+  elf: ElfFacts,
+  board: BoardFacts,
+  file: string,
+): Finding {
   const [first] = group
   const reach = first?.use.reach ?? 'unknown'
   const has = first?.has
@@ -54,15 +60,17 @@ function toFinding(group: readonly Lack[], elf: ElfFacts, board: BoardFacts): Fi
     need: features.join(', '),
     got: [...new Set(group.map(({ from }) => from))].join('; '),
     guilty: guilty(group.map(({ use }) => use)),
-    ...(reach === 'checked'
-      ? {}
-      : {
-          fix: {
-            text: 'Build it for the board’s own CPU, crates and C code as well:',
-            command: ['ferry', 'build', '--on', name],
-          },
-        }),
+    ...(reach === 'checked' ? {} : { fix: fixOf(reach, name, file) }),
   }
+}
+
+function fixOf(reach: Reach, board: string, file: string): Fix {
+  if (reach === 'held') {
+    const command = ['ferry', 'verify', '--deep', file, '--on', board]
+    return { text: 'Follow the ways that lead to them:', command }
+  }
+  const text = 'Build it for the board’s own CPU, crates and C code as well:'
+  return { text, command: ['ferry', 'build', '--on', board] }
 }
 
 function severityOf(reach: Reach, has: false | undefined): Finding['severity'] {

@@ -108,12 +108,21 @@ const byTopByte: readonly (readonly Row[])[] = Array.from({ length: 256 }, (_, t
   rows.filter(([mask, value]) => ((top ^ (value >>> 24)) & (mask >>> 24)) === 0),
 )
 
+/** 1 for the top bytes of words that a64Feature may know: most words of a program are settled by this. */
+export const a64Tops: Uint8Array = Uint8Array.from(byTopByte, (own, top) =>
+  own.length > 0 || isVectorSpace(top) || (top & 0x5e) === 0x1e ? 1 : 0,
+)
+
+/** C4.1: op0 0010 is SVE; bit 31 with op0 0000 is SME. */
+function isVectorSpace(top: number): boolean {
+  const group = (top >>> 1) & 15
+  return group === 2 || (group === 0 && top >= 128)
+}
+
 /** The feature that a word of A64 code needs beyond ARMv8.0; undefined for none. */
 export function a64Feature(word: number): string | undefined {
   const top = word >>> 24
-  // C4.1: op0 0010 is SVE; bit 31 with op0 0000 is SME.
-  if (((top >>> 1) & 15) === 2) return 'sve'
-  if (((top >>> 1) & 15) === 0 && top >= 128) return 'sme'
+  if (isVectorSpace(top)) return top >= 128 && ((top >>> 1) & 15) === 0 ? 'sme' : 'sve'
   if (isHalfFloat(word)) return 'fphp'
   for (const [mask, value, feature] of byTopByte[top] ?? []) {
     if (((word & mask) ^ value) === 0) return feature
