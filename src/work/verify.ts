@@ -114,7 +114,7 @@ async function verifyFile(
       ? await findMissingOnBoard(world, options.ask, path, elf, asked, shipped)
       : undefined
   const judging = { ...common, role, beside, ...(missingSymbols && { missingSymbols }) }
-  const judged = { file: path, elf, board: asked, judged: judge(elf, asked, judging) }
+  const judged = { file: path, elf, board: { ...asked, name }, judged: judge(elf, asked, judging) }
   const looked = await lookIntoCode(world, judged, options.allow ?? [], options.deep)
   const own = { file: path, board: name, ...looked }
   const fresh = shipped.filter((library) => !seen.has(library.path))

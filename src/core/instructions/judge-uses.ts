@@ -83,7 +83,7 @@ function guilty(uses: readonly FeatureUse[]): readonly string[] {
   const lines = uses.flatMap((use) =>
     use.examples.map((example) => {
       const crate = example.crate === undefined ? '' : ` (${example.crate})`
-      const place = `${example.mnemonic} at 0x${example.at.toString(16)}`
+      const place = `${example.mnemonic} at 0x${example.at.toString(16)}`.trim()
       return example.function === undefined ? place : `${example.function}${crate}: ${place}`
     }),
   )

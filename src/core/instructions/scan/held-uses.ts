@@ -33,7 +33,7 @@ export function* readHeldUses(
   const certain = walked.map((hit) => toUse(hit, 'certain', names))
   const held = hits
     .map((hit) => withoutChosen(hit, names))
-    .filter(({ count }) => count > 0)
+    .filter(({ feature, count }) => count > 0 && !certain.some((use) => use.feature === feature))
     .map((hit) => toUse(hit, 'held', names))
   return { uses: [...certain, ...held], whole }
 }
@@ -87,7 +87,7 @@ function toUse(hit: CodeHits, reach: Reach, names: ReadonlyMap<number, string>):
     if (symbol !== undefined) functions.add(symbol)
     if (named?.crate !== undefined) crates.add(named.crate)
     if (isNew && examples.length < mostExamples) {
-      examples.push({ at, mnemonic: 'instruction', function: named?.path, crate: named?.crate })
+      examples.push({ at, mnemonic: '', function: named?.path, crate: named?.crate })
     }
   }
   return {

@@ -3,7 +3,7 @@ import type { ByteSource, Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
 import { a32Feature, isWideThumb, t16Feature, t32Feature } from './arm-words.ts'
 import type { HitCounter } from './code-hits.ts'
-import type { CodeRange } from './scan-code.ts'
+import type { CodeRange } from './code-ranges.ts'
 
 type Kind = 'a' | 't' | 'd'
 

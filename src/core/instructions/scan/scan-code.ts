@@ -1,6 +1,6 @@
 import { makeByteSource, type ByteSource, type Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
-import { PT } from '../../elf/read-segments.ts'
+import { codeRanges, type CodeRange } from './code-ranges.ts'
 import { a64Feature, a64Tops } from './a64-words.ts'
 import { makeHitCounter, type CodeHits, type HitCounter } from './code-hits.ts'
 import { powerFeature } from './power-words.ts'
@@ -8,13 +8,6 @@ import { s390Feature, s390Length } from './s390-opcodes.ts'
 import { scanArm } from './scan-arm.ts'
 import { decodeX86 } from './x86-decode.ts'
 import { x86Feature } from './x86-features.ts'
-
-/** A run of code in the file. */
-export interface CodeRange {
-  readonly offset: number
-  readonly size: number
-  readonly address: number
-}
 
 export interface CodeScan {
   readonly hits: readonly CodeHits[]
@@ -24,7 +17,6 @@ export interface CodeScan {
 }
 
 const piece = 1024 * 1024
-const mostBytes = 512 * 1024 * 1024
 /** The longest instruction there is (x86: 15 bytes). */
 const longest = 16
 
@@ -54,24 +46,6 @@ export function* scanCode(elf: ElfFacts, lacks: (feature: string) => boolean): R
 function toScan(counter: HitCounter, ranges: readonly CodeRange[], whole: boolean): CodeScan {
   const bytes = ranges.reduce((sum, { size }) => sum + size, 0)
   return { hits: [...counter.hits.values()], bytes, whole }
-}
-
-/** Sections of instructions (SHF_EXECINSTR), else the executable segments. */
-export function codeRanges({ sections, segments, size: fileSize }: ElfFacts): readonly CodeRange[] {
-  const isCode = (flags: number): boolean => (flags & 6) === 6
-  const bySections = sections
-    .filter((s) => s.type === 1 && isCode(s.flags))
-    .map(({ offset, size, address }) => ({ offset, size, address }))
-  const bySegments = segments
-    .filter((s) => s.type === PT.load && (s.flags & 1) !== 0)
-    .map((s) => ({ offset: s.offset, size: s.fileSize, address: s.vaddr }))
-  let left = mostBytes
-  return (bySections.length > 0 ? bySections : bySegments).flatMap((range) => {
-    const inFile = Math.max(0, Math.min(range.size, fileSize - range.offset))
-    const size = Math.min(inFile, left)
-    left -= size
-    return size > 0 && range.offset >= 0 ? [{ ...range, size }] : []
-  })
 }
 
 type ScanPiece = (bytes: Uint8Array, end: number, address: number, counter: HitCounter) => number
