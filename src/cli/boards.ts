@@ -1,4 +1,5 @@
 import { noBoard, wrongUsage } from '../core/problem/usage-problems.ts'
+import { recordedBoard } from '../core/problem/board-problems.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { selectBoards } from '../core/plan/select-boards.ts'
 import { loadConfig } from '../work/load-config.ts'
@@ -15,7 +16,10 @@ export interface Chosen {
   readonly loaded: LoadedConfig
 }
 
-/** Throws usage/no-board where none is named and several, or none, are configured. */
+/** Commands that do something on a board: a recording of one is none. */
+const REACHING = ['run', 'test', 'bench', 'install', 'ship']
+
+/** Throws board/recorded, and usage/no-board where none is named and several, or none, are configured. */
 export async function chooseBoards(context: Context, args: Args, command: string): Promise<Chosen> {
   const loaded = await loadConfig(context.world)
   const again = args.switches.has('retry-failed')
@@ -30,6 +34,8 @@ export async function chooseBoards(context: Context, args: Args, command: string
   const named = again ? failed : (args.values['on'] ?? [])
   const boards = selectBoards(named, args.switches.has('all') && !again, loaded.config)
   if (boards.length === 0) throw noBoard(command, Object.keys(loaded.config.board))
+  const recorded = boards.find(({ destination }) => destination.startsWith('facts:'))
+  if (recorded && !context.dryRun && REACHING.includes(command)) throw recordedBoard(recorded.name)
   return { boards, loaded }
 }
 

@@ -66,7 +66,7 @@ export async function build(
   }
   const programs = run.artifacts.filter(({ executable }) => executable !== undefined)
   const chosen = program && programs.find((artifact) => isProgram(artifact, program))
-  if (program && !chosen) throw noBinary(`cargo built no ${program.name}`, [], undefined)
+  if (program && !chosen) throw noBinary({ what: `cargo built no ${program.name}` })
   return {
     target: request.target,
     linker: prepared.linker,
@@ -97,7 +97,7 @@ function chooseOne({ project, args }: PreparedBuild): Program {
     case 'several':
       throw severalBinaries(choice.names, choice.packages)
     case 'none':
-      throw noBinary(choice.what, choice.examples, choice.nearest)
+      throw noBinary(choice)
   }
 }
 

@@ -108,7 +108,7 @@ export async function installCrate(
     const [crate] = parseInstalledCrates(text ?? '')
     const named = request.crate ?? request.path ?? request.git ?? ''
     if (!crate || crate.programs.length === 0) {
-      throw noBinary(`${named} has no program`, [], undefined)
+      throw noBinary({ what: `${named} has no program` })
     }
     return {
       crate: crate.name,

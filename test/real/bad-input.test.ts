@@ -51,6 +51,20 @@ const cases: readonly (readonly [
     5,
     'cargo/crate-not-found',
   ],
+  [
+    'a recording, where a board is needed',
+    ['run', '--on', 'facts:pi.json'],
+    crate.path,
+    2,
+    'board/recorded',
+  ],
+  [
+    'a program that is not there',
+    ['run', ...on, '--bin', 'nope'],
+    crate.path,
+    2,
+    'cargo/no-binary',
+  ],
   ['an unknown virtual board', ['probe', 'virtual:pi-400'], empty.path, 2, 'virtual/unknown-board'],
   [
     'facts that are not there',

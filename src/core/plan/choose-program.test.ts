@@ -62,7 +62,7 @@ function check(
       ? `${choice.packageName} ${choice.target} ${choice.name}`
       : choice.kind === 'several'
         ? `several ${choice.names.join(' ')}`
-        : `none ${choice.what}${choice.nearest === undefined ? '' : ` → ${choice.nearest}`}`
+        : `none ${choice.what}${choice.meant === undefined ? '' : ` → ${choice.meant.join(' ')}`}`
   assert.equal(told, expected)
 }
 
@@ -87,8 +87,8 @@ test('what cannot be told is said', () => {
   }
   check('', '/w/two/Cargo.toml', 'several server client', withoutDefault)
   check('', '/w/lib/Cargo.toml', 'none the package lib has no program')
-  check('--bin sever', '/w/two/Cargo.toml', 'none there is no program sever → server')
-  check('-p tow', '/w/Cargo.toml', 'none the workspace has no package tow → two')
+  check('--bin sever', '/w/two/Cargo.toml', 'none there is no program sever → --bin server')
+  check('-p tow', '/w/Cargo.toml', 'none the workspace has no package tow → -p two')
 })
 
 test('no JSON makes the reader throw', () => {

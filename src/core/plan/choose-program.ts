@@ -22,7 +22,9 @@ export type ProgramChoice =
       /** In words, what is missing. */
       readonly what: string
       readonly examples: readonly string[]
-      readonly nearest?: string
+      readonly programs: readonly string[]
+      /** What was probably meant: an option and its value. */
+      readonly meant?: readonly ['-p' | '--bin' | '--example', string]
     }
 
 /**
@@ -40,7 +42,8 @@ export function chooseProgram(
   if (!first) {
     const asked = args.packages.join(', ')
     const names = metadata.packages.map(({ name }) => name)
-    return none(`the workspace has no package ${asked}`, [], nearestWord(asked, names))
+    const what = `the workspace has no package ${asked}`
+    return { kind: 'none', what, examples: [], programs: [], ...meantBy('-p', asked, names) }
   }
   const named = args.bins[0] ?? args.examples[0]
   if (named !== undefined) return chooseNamed(packages, args, named)
@@ -58,11 +61,8 @@ export function chooseProgram(
   }
   const examples = programs(packages, 'example').map(({ name }) => name)
   const names = packages.map(({ name }) => name)
-  return none(
-    `${names.length === 1 ? `the package ${names[0]} has` : `${names.join(', ')} have`} no program`,
-    examples,
-    undefined,
-  )
+  const what = `${names.length === 1 ? `the package ${names[0]} has` : `${names.join(', ')} have`} no program`
+  return { kind: 'none', what, examples, programs: [] }
 }
 
 /** `-p`, else the package of the nearest Cargo.toml, else the workspace's default members. */
@@ -123,24 +123,28 @@ function chooseNamed(
   const program = all.find((candidate) => candidate.name === name)
   if (program) return chosen(program, target)
   const words = target === 'bin' ? 'program' : 'example'
-  return none(
-    `there is no ${words} ${name}`,
-    programs(packages, 'example').map((example) => example.name),
-    nearestWord(
+  return {
+    kind: 'none',
+    what: `there is no ${words} ${name}`,
+    examples: programs(packages, 'example').map((example) => example.name),
+    programs: programs(packages, 'bin').map((bin) => bin.name),
+    ...meantBy(
+      `--${target}`,
       name,
       all.map((candidate) => candidate.name),
     ),
-  )
+  }
 }
 
 function chosen({ pkg, name }: Program, target: 'bin' | 'example'): ProgramChoice {
   return { kind: 'chosen', packageName: pkg.name, packageVersion: pkg.version, name, target }
 }
 
-function none(
-  what: string,
-  examples: readonly string[],
-  nearest: string | undefined,
-): ProgramChoice {
-  return { kind: 'none', what, examples, ...(nearest === undefined ? {} : { nearest }) }
+function meantBy(
+  option: '-p' | '--bin' | '--example',
+  name: string,
+  names: readonly string[],
+): { readonly meant?: readonly ['-p' | '--bin' | '--example', string] } {
+  const nearest = nearestWord(name, names)
+  return nearest === undefined ? {} : { meant: [option, nearest] }
 }

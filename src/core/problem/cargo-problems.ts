@@ -70,28 +70,37 @@ export function severalBinaries(
 }
 
 /** Nothing that can be run was built. */
-export function noBinary(
-  what: string,
-  examples: readonly string[],
-  nearest: string | undefined,
-): ProblemError {
+export function noBinary({
+  what,
+  examples = [],
+  programs = [],
+  meant,
+}: {
+  readonly what: string
+  readonly examples?: readonly string[]
+  readonly programs?: readonly string[]
+  /** An option and its value. */
+  readonly meant?: readonly [string, string]
+}): ProblemError {
+  const [option, name] =
+    meant ?? (programs[0] === undefined ? ['--example', examples[0]] : ['--bin', programs[0]])
   return new ProblemError({
     code: 'cargo/no-binary',
     title: what,
     why:
-      nearest === undefined
-        ? examples.length > 0
-          ? `it has examples, though: ${examples.join(', ')}`
-          : 'a library alone has nothing to start'
-        : `the nearest that exists is ${nearest}`,
+      meant !== undefined
+        ? `the nearest that exists is ${meant[1]}`
+        : programs.length > 0
+          ? `the programs that are there: ${programs.join(', ')}`
+          : examples.length > 0
+            ? `it has examples, though: ${examples.join(', ')}`
+            : 'a library alone has nothing to start',
     fix:
-      nearest !== undefined
-        ? { text: 'name it', command: ['ferry', 'run', '--bin', nearest] }
-        : examples.length > 0
-          ? { text: 'run an example', command: ['ferry', 'run', '--example', examples[0] ?? ''] }
-          : { text: 'run its tests on the board', command: ['ferry', 'test'] },
+      name === undefined
+        ? { text: 'run its tests on the board', command: ['ferry', 'test'] }
+        : { text: 'name it', command: ['ferry', 'run', option, name] },
     exit: EXIT.usage,
-    details: { examples },
+    details: { examples, programs },
   })
 }
 
