@@ -15,7 +15,8 @@ interface Step {
 
 /** The longest first. */
 const steps: readonly Step[] = [
-  { name: 'units', words: [...unit, 'src/**/*.test.ts'] },
+  { name: 'units of core', words: [...unit, 'src/core/**/*.test.ts'] },
+  { name: 'units around it', words: [...unit, 'src/!(core)/**/*.test.ts', 'src/*.test.ts'] },
   { name: 'laws, transcripts, claims', words: [...unit, 'test/*.test.ts'] },
   { name: 'lint', words: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', words: ['tsc', '-p', 'tsconfig.json'] },
