@@ -55,7 +55,7 @@ export const virtualCommand: Command = {
     { line: 'ferry virtual start a b c --as pi-4', does: 'three of a kind' },
     { line: 'ferry virtual stop --all', does: 'no process is left behind' },
   ],
-  words: [1, 33],
+  words: [1, Number.MAX_SAFE_INTEGER],
   subcommands: WORDS,
   run: async (context, args) => {
     const [word = '', ...names] = args.words
