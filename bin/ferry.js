@@ -12,13 +12,16 @@ const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync 
 const { fileURLToPath } = process.getBuiltinModule('node:url')
 const { Script } = process.getBuiltinModule('node:vm')
 
-const { HOME, LOCALAPPDATA, XDG_CACHE_HOME } = process.env
+const { FERRY_AGENT, HOME, LOCALAPPDATA, XDG_CACHE_HOME } = process.env
 const cache = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && `${HOME}/.cache`)
-const file = fileURLToPath(new URL('../dist/ferry.cjs', import.meta.url))
+// A runner of `ferry test` only asks the ferry that started cargo: it needs nothing of the rest.
+const isRunner = FERRY_AGENT && process.argv[2] === '__runner'
+const bundle = isRunner ? '../dist/runner.cjs' : '../dist/ferry.cjs'
+const file = fileURLToPath(new URL(bundle, import.meta.url))
 // ASCII alone (scripts/ascii-only.ts), so nothing is decoded.
 const source = readFileSync(file, 'latin1')
 const folder = cache && `${cache}/ferry/compiled`
-const word = /^[a-z]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'ferry'
+const word = isRunner ? 'runner' : (/^[a-z]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'ferry')
 const kept = `${word}-${source.slice(2, 18)}-${process.version}-${process.arch}`
 
 let cachedData

@@ -1,14 +1,26 @@
 import { decodeText } from '../core/bytes/decode-text.ts'
 import { EXIT } from '../core/problem/problem.ts'
-import { runCargoOnBoard } from '../work/cargo-on-board.ts'
+import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import { makePaint } from '../render/paint.ts'
+import { renderProblem } from '../render/problem-text.ts'
+import { renderVerify } from '../render/verify-text.ts'
+import { serveAgent } from '../shell/agent/serve-agent.ts'
+import type { BuildReport } from '../work/build.ts'
+import type { CargoOnBoardEnd } from '../work/cargo-on-board.ts'
+import type { LoadedConfig } from '../work/load-config.ts'
+import type { SharedBuilds } from '../work/shared-builds.ts'
+import { testOnBoard } from '../work/test-on-board.ts'
 import { answerForBoards } from './answer-for-boards.ts'
+import { makeBoardOutput } from './board-output.ts'
 import { dryRunCargo } from './dry-run.ts'
-import { chooseBoards } from './boards.ts'
+import { atOnceOf, chooseBoards } from './boards.ts'
 import { toBuildRequest } from './build-request.ts'
-import { BUILD_OPTIONS, CARGO_OPTIONS, CARGO_SELECTION } from './cargo-options.ts'
-import type { Command } from './command.ts'
-import type { Report } from './context.ts'
-import { BOARD_OPTIONS } from './global-options.ts'
+import { BUILD_OPTIONS, CARGO_OPTIONS, CARGO_SELECTION, VERIFY_OPTIONS } from './cargo-options.ts'
+import type { Args, Command } from './command.ts'
+import type { Context, Report } from './context.ts'
+import { codeOfBoards, eachBoard } from './each-board.ts'
+import { BOARDS_OPTIONS } from './global-options.ts'
+import { shareBuilds } from './share-builds.ts'
 
 /** `ferry test` and `ferry bench`: cargo's own, with the board as its runner. */
 export function makeCargoCommand(
@@ -20,8 +32,9 @@ export function makeCargoCommand(
     usage: `[--on BOARD] [cargo options] [NAME] [-- libtest options]`,
     ...about,
     options: [
-      ...BOARD_OPTIONS,
+      ...BOARDS_OPTIONS,
       ...BUILD_OPTIONS,
+      ...VERIFY_OPTIONS.filter(({ long }) => long === 'allow'),
       ...CARGO_OPTIONS,
       ...CARGO_SELECTION,
       { long: 'doc', group: 'cargo', help: "The library's documentation tests" },
@@ -39,43 +52,87 @@ export function makeCargoCommand(
         })
       }
       const inText = context.format === 'text'
-      const answers: Report[] = []
-      let code: number = EXIT.done
-      for (const board of boards) {
-        if (boards.length > 1) context.tell({ kind: 'note', text: `Testing on ${board.name}` })
-        const { cargoArgs, target, toolchain } = toBuildRequest(
-          context,
-          args,
-          board,
-          loaded.config,
-          subcommand,
-        )
-        const one = await runCargoOnBoard(
-          context.world,
-          {
-            board,
-            subcommand,
-            cargoArgs: [...cargoArgs, ...(context.quiet ? ['--quiet'] : []), ...args.words],
-            rest: args.rest,
-            ...(inText ? {} : { keepStdout: true }),
-            ...(target === undefined ? {} : { target }),
-            ...(toolchain === undefined ? {} : { toolchain }),
-            signal: context.signal,
-          },
-          context.tell,
-        )
-        if (code === EXIT.done) code = one.code
-        answers.push({
-          schema: `ferry.${subcommand}/1`,
-          board: board.name,
-          target: one.target,
-          code: one.code,
-          passed: one.code === EXIT.done,
-          stdout: decodeText(one.stdout),
-        })
-      }
+      const shared = shareBuilds(context, boards)
+      const outcomes = await eachBoard(context, {
+        command: subcommand,
+        boards,
+        atOnce: atOnceOf(args, subcommand),
+        work: async (own, board) => {
+          const { code, target, stdout } = await testOne(
+            own,
+            args,
+            { board, subcommand, loaded },
+            shared,
+          )
+          const answer = {
+            schema: `ferry.${subcommand}/1`,
+            board: board.name,
+            target,
+            code,
+            passed: code === EXIT.done,
+            stdout: decodeText(stdout),
+          }
+          return { code, value: answer }
+        },
+      })
+      const answers = outcomes.flatMap(({ board, value, problem }): Report[] =>
+        problem
+          ? [{ schema: `ferry.${subcommand}/1`, board: board.name, passed: false, problem }]
+          : value
+            ? [value]
+            : [],
+      )
       if (!inText) answerForBoards(context, answers)
-      return code
+      return codeOfBoards(outcomes)
     },
+  }
+}
+
+async function testOne(
+  context: Context,
+  args: Args,
+  what: {
+    readonly board: SelectedBoard
+    readonly subcommand: 'test' | 'bench'
+    readonly loaded: LoadedConfig
+  },
+  shared: SharedBuilds<BuildReport> | undefined,
+): Promise<CargoOnBoardEnd> {
+  const { board, subcommand, loaded } = what
+  const paint = makePaint(context.color)
+  const { cargoArgs, ...request } = toBuildRequest(context, args, board, loaded.config, subcommand)
+  const lines =
+    shared && context.format === 'text' ? makeBoardOutput(context, board.name) : undefined
+  const end = await testOnBoard(
+    context.world,
+    {
+      ...request,
+      display: context.quiet ? {} : { ...request.display, show: withoutEnd(context.passOn) },
+      cargoArgs: [...cargoArgs, ...(context.quiet ? ['--quiet'] : []), ...args.words],
+      rest: args.rest,
+      files: loaded.config.run.files ?? [],
+      env: loaded.config.run.env ?? {},
+      ...(shared ? { shared } : {}),
+      ...(context.format === 'text' ? {} : { keepStdout: true as const }),
+      ...(shared ? { onOutput: lines ? lines.take : () => undefined } : {}),
+      render: {
+        refused: (verdicts) => Buffer.from(renderVerify(verdicts, paint)),
+        problem: (problem) => Buffer.from(renderProblem(problem, paint)),
+      },
+      serve: (handle) => serveAgent(context.world.host, handle),
+    },
+    context.tell,
+  )
+  lines?.end()
+  return end
+}
+
+/** cargo is called twice, to build and to run: that the first is done, and what it made, the second says again. */
+function withoutEnd(show: (chunk: Uint8Array) => void): (chunk: Uint8Array) => void {
+  return (chunk) => {
+    // oxlint-disable-next-line no-control-regex -- cargo's words may be coloured
+    const end = /^(?:\u001b\[[\d;]*m)* *(?:\u001b\[[\d;]*m)*(?:Finished|Executable)\b.*\n/gm
+    const rest = Buffer.from(chunk).toString('latin1').replaceAll(end, '')
+    if (rest !== '') show(Buffer.from(rest, 'latin1'))
   }
 }

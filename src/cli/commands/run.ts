@@ -13,8 +13,7 @@ import type { SharedBuilds } from '../../work/shared-builds.ts'
 import { answerForBoards } from '../answer-for-boards.ts'
 import { atOnceOf, chooseBoards } from '../boards.ts'
 import { codeOfBoards, eachBoard } from '../each-board.ts'
-import { makeLinePrefixer } from '../line-prefixer.ts'
-import type { LinePrefixer } from '../line-prefixer.ts'
+import { makeBoardOutput } from '../board-output.ts'
 import { toBuildRequest } from '../build-request.ts'
 import { shareBuilds } from '../share-builds.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
@@ -128,7 +127,13 @@ async function runOne(
           ? { pty: false, onStdout: captured.out.take, onStderr: captured.err.take }
           : {}),
         ...(tee ? { pty: false, onStderr: tee.take } : {}),
-        ...(lines ? { pty: false, onStdout: lines.out.take, onStderr: lines.err } : {}),
+        ...(lines
+          ? {
+              pty: false,
+              onStdout: (chunk: Uint8Array) => lines.take('stdout', chunk),
+              onStderr: (chunk: Uint8Array) => lines.take('stderr', chunk),
+            }
+          : {}),
         // Several programs cannot share what is typed.
         ...(several ? { stdin: 'empty' as const } : {}),
       },
@@ -140,7 +145,7 @@ async function runOne(
     },
     context.tell,
   )
-  lines?.out.end()
+  lines?.end()
   if (result.kind === 'refused') {
     const { verdicts } = result.built
     if (!captured) {
@@ -177,18 +182,6 @@ async function runOne(
       stderr: captured.err.text(),
     },
   }
-}
-
-/** What a program of one of several boards writes: whole lines with the board's name in front. */
-function makeBoardOutput(
-  context: Context,
-  name: string,
-): { readonly out: LinePrefixer; readonly err: (chunk: Uint8Array) => void } {
-  const out = makeLinePrefixer(`${name} | `, (line) => {
-    context.clear()
-    process.stdout.write(line)
-  })
-  return { out, err: context.passOn }
 }
 
 interface Capture {

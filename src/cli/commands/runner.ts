@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 import { EXIT } from '../../core/problem/problem.ts'
 import { wrongUsage } from '../../core/problem/usage-problems.ts'
 import { makePaint } from '../../render/paint.ts'
@@ -5,6 +7,8 @@ import { renderVerify } from '../../render/verify-text.ts'
 import { probe, recallBoard } from '../../work/probe.ts'
 import { runProgram } from '../../work/run-program.ts'
 import { makeReadyLooker } from '../../work/make-deep-looker.ts'
+import { placeOfTest } from '../../work/testing/place-of-test.ts'
+import { openTestBench } from '../../work/testing/test-bench.ts'
 import { verifyFiles } from '../../work/verify.ts'
 import { chooseBoard } from '../boards.ts'
 import type { Command } from '../command.ts'
@@ -57,8 +61,30 @@ export const runnerCommand: Command = {
       return EXIT.finding
     }
     const remote = await world.connect(board.destination)
+    const { run: settings } = loaded.config
     try {
-      const env = { ...loaded.config.run.env }
+      const env = { ...settings.env }
+      const place = await placeOfTest(world, file)
+      if (place) {
+        const options = {
+          facts,
+          ...place,
+          files: settings.files ?? [],
+          env,
+          board: board.name,
+          allow,
+        }
+        const bench = await openTestBench(world, remote, options, quiet)
+        const { host } = world
+        const end = await bench.run({
+          file: resolve(host.cwd, file),
+          args: words,
+          cwd: host.cwd,
+          env: host.env,
+          io: { pty: host.stdinIsTerminal && host.stdoutIsTerminal },
+        })
+        return end.kind === 'ended' ? end.code : EXIT.finding
+      }
       return (await runProgram(world, remote, facts, { file, args: words, env }, quiet)).code
     } finally {
       await remote.close()

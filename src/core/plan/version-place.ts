@@ -12,16 +12,20 @@ export interface VersionPlace {
   readonly own?: { readonly folder: string; readonly uid: number }
 }
 
+/** ferry's own folder on one of the board's places. */
+export interface FerryFolder {
+  readonly place: Place
+  readonly path: string
+  /** Set where other users may write the place, too: the folder must belong to this user, by its number. */
+  readonly own?: { readonly folder: string; readonly uid: number }
+}
+
 /**
- * Good places for a program, best first: where this user may write and programs may be started, as the probe found them. Private
- * folders of the user come first; in those that others write (/tmp, /dev/shm) ferry's folder carries
+ * Good places for what ferry puts on a board, best first: where this user may write and programs may be started, as the probe found them.
+ * Private folders of the user come first; in those that others write (/tmp, /dev/shm) ferry's folder carries
  * the user's number and must belong to that user.
  */
-export function planVersionPlaces(
-  facts: BoardFacts,
-  name: string,
-  sha256: string,
-): readonly VersionPlace[] {
+export function planFerryFolders(facts: BoardFacts): readonly FerryFolder[] {
   const home = facts.user?.home
   return (facts.places ?? [])
     .filter((place) => place.writable === true && place.noexec !== true && place.readOnly !== true)
@@ -29,17 +33,29 @@ export function planVersionPlaces(
       const isPrivate =
         home !== undefined && (place.path === home || place.path.startsWith(`${home}/`))
       const uid = facts.user?.uid
-      const base = isPrivate
+      const path = isPrivate
         ? `${place.path === home ? `${home}/.cache` : place.path}/ferry`
         : `${place.path === '/' ? '' : place.path}/ferry-${uid ?? 'user'}`
-      const versions = `${base}/bin`
-      return {
-        place,
-        path: `${versions}/${sha256.slice(0, 12)}/${name}`,
-        versions,
-        ...(isPrivate || uid === undefined ? {} : { own: { folder: base, uid } }),
-      }
+      const own = isPrivate || uid === undefined ? {} : { own: { folder: path, uid } }
+      return { place, path, ...own }
     })
+}
+
+/** Where a program may go, best first: in ferry's folder, in one named by its content. */
+export function planVersionPlaces(
+  facts: BoardFacts,
+  name: string,
+  sha256: string,
+): readonly VersionPlace[] {
+  return planFerryFolders(facts).map(({ place, path, own }) => {
+    const versions = `${path}/bin`
+    return {
+      place,
+      path: `${versions}/${sha256.slice(0, 12)}/${name}`,
+      versions,
+      ...(own ? { own } : {}),
+    }
+  })
 }
 
 /** Why the other places will not do, each in words. */
