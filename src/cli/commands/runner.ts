@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 
 import { EXIT } from '../../core/problem/problem.ts'
 import { wrongUsage } from '../../core/problem/usage-problems.ts'
+import type { FileVerdict } from '../../core/verdict/finding.ts'
 import { makePaint } from '../../render/paint.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { probe, recallBoard } from '../../work/probe.ts'
@@ -43,37 +44,18 @@ export const runnerCommand: Command = {
       (await recallBoard(world, board.destination)) ??
       (await probe(world, board.destination, quiet))
     const allow = (loaded.config.verify.allow ?? []).map(({ code }) => code)
-    const { results } = await verifyFiles(
-      world,
-      [file],
-      facts,
-      {
-        board: board.name,
-        allow,
-        role: 'program',
-        skipGit: true,
-        deep: makeReadyLooker(world, quiet),
-      },
-      quiet,
-    )
-    if (results.some(({ verdict }) => verdict === 'fails')) {
-      context.passOn(Buffer.from(renderVerify(results, makePaint(false))))
+    const { run: settings } = loaded.config
+    const env = { ...settings.env }
+    const remote = await world.connect(board.destination)
+    const refuse = (verdicts: readonly FileVerdict[]): number => {
+      context.passOn(Buffer.from(renderVerify(verdicts, makePaint(false))))
       return EXIT.finding
     }
-    const remote = await world.connect(board.destination)
-    const { run: settings } = loaded.config
     try {
-      const env = { ...settings.env }
       const place = await placeOfTest(world, file)
       if (place) {
-        const options = {
-          facts,
-          ...place,
-          files: settings.files ?? [],
-          env,
-          board: board.name,
-          allow,
-        }
+        const files = settings.files ?? []
+        const options = { facts, ...place, files, env, board: board.name, allow }
         const bench = await openTestBench(world, remote, options, quiet)
         const { host } = world
         const end = await bench.run({
@@ -83,8 +65,12 @@ export const runnerCommand: Command = {
           env: host.env,
           io: { pty: host.stdinIsTerminal && host.stdoutIsTerminal },
         })
-        return end.kind === 'ended' ? end.code : EXIT.finding
+        return end.kind === 'ended' ? end.code : refuse(end.verdicts)
       }
+      const options = { board: board.name, allow, role: 'program', skipGit: true } as const
+      const deep = makeReadyLooker(world, quiet)
+      const { results } = await verifyFiles(world, [file], facts, { ...options, deep }, quiet)
+      if (results.some(({ verdict }) => verdict === 'fails')) return refuse(results)
       return (await runProgram(world, remote, facts, { file, args: words, env }, quiet)).code
     } finally {
       await remote.close()

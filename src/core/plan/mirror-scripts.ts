@@ -1,6 +1,7 @@
 import { quoteSh } from '../text/quote-sh.ts'
 import type { MirrorRoot } from './mirror-roots.ts'
-import type { ShipDecoder } from './ship-scripts.ts'
+import { DECODERS } from './ship-coding.ts'
+import type { ShipDecoder } from './ship-coding.ts'
 
 export interface MirrorPlace {
   /** Folder of all twins. */
@@ -54,9 +55,7 @@ export function planMirrorFill(
   decoder: ShipDecoder,
 ): string {
   const lists = roots.map(({ id }) => quoteSh(`${id}.list`))
-  const unpack = { raw: '', zstd: 'zstd -dcq | ', gzip: 'gzip -dc | ', gunzip: 'gunzip -c | ' }[
-    decoder
-  ]
+  const unpack = decoder === 'raw' ? '' : `${DECODERS[decoder]} | `
   return `umask 077
 cd ${quoteSh(place.folder)} || exit ${MIRROR_STATUS.folder}
 rm -f ${[...lists, ...stale.map((path) => quoteSh(`./${path}`))].join(' ')}

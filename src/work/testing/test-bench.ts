@@ -11,6 +11,7 @@ import type { Ending } from '../../ports/processes.ts'
 import type { AttachOptions, Remote } from '../../ports/remote.ts'
 import type { World } from '../../ports/world.ts'
 import { runProgram } from '../run-program.ts'
+import { makeReadyLooker } from '../make-deep-looker.ts'
 import { verifyFiles } from '../verify.ts'
 import { openMirror } from './mirror.ts'
 import { listProjectFiles } from './project-files.ts'
@@ -69,7 +70,13 @@ export async function openTestBench(
         world,
         [file],
         facts,
-        { board, allow, role: 'program', skipGit: true },
+        {
+          board,
+          allow,
+          role: 'program',
+          skipGit: true,
+          deep: makeReadyLooker(world, tell),
+        },
         tell,
       ).then(({ results }) => results)
     judged.set(file, verdict)
