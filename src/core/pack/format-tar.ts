@@ -1,3 +1,5 @@
+import { encodeText } from '../bytes/encode-text.ts'
+
 /** A file in a tar archive. */
 export interface TarEntry {
   /** Relative, with `/`. */
@@ -17,13 +19,13 @@ const SHORT_NAME = 100
  * busybox and bsdtar read). The file's bytes and `tarPadding(size)` zeros follow.
  */
 export function formatTarHeader(entry: TarEntry): Uint8Array {
-  const name = new TextEncoder().encode(entry.path)
+  const name = encodeText(entry.path)
   if (name.length < SHORT_NAME) return header(name, entry, '0')
   const long = { ...entry, size: name.length + 1, mode: 0o644 }
   const text = new Uint8Array(name.length + 1 + tarPadding(name.length + 1))
   text.set(name)
   return join(
-    header(new TextEncoder().encode('././@LongLink'), long, 'L'),
+    header(encodeText('././@LongLink'), long, 'L'),
     text,
     header(name.slice(0, SHORT_NAME - 1), entry, '0'),
   )
@@ -41,7 +43,7 @@ export function tarEnd(): Uint8Array {
 
 function header(name: Uint8Array, { size, mode, mtime }: TarEntry, type: string): Uint8Array {
   const block = new Uint8Array(BLOCK)
-  const put = (at: number, text: string): void => block.set(new TextEncoder().encode(text), at)
+  const put = (at: number, text: string): void => block.set(encodeText(text), at)
   const octal = (value: number, digits: number): string =>
     Math.max(0, Math.floor(value)).toString(8).padStart(digits, '0').slice(-digits)
   block.set(name)

@@ -1,3 +1,5 @@
+import { encodeText } from '../bytes/encode-text.ts'
+
 /** A folder of the host that has a twin on the board: a workspace, or a target folder outside of it. */
 export interface MirrorRoot {
   /** Absolute, without a slash at its end. */
@@ -43,7 +45,7 @@ export function padFolder(host: string, names: readonly string[]): string | unde
 
 /** Bytes with a text of the same length in place of another, wherever it stands; undefined where it stands nowhere. */
 export function replaceText(bytes: Uint8Array, from: string, to: string): Uint8Array | undefined {
-  const [before, after] = [new TextEncoder().encode(from), new TextEncoder().encode(to)]
+  const [before, after] = [encodeText(from), encodeText(to)]
   if (before.length !== after.length || before.length === 0) return undefined
   const [first = 0] = before
   let copy: Uint8Array | undefined

@@ -1,3 +1,6 @@
+import { decodeText } from '../bytes/decode-text.ts'
+import { encodeText } from '../bytes/encode-text.ts'
+
 /** What a runner that cargo started is told by the ferry that works for it. */
 export type AgentFrame =
   | { readonly kind: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
@@ -9,7 +12,7 @@ const HEAD = 5
 
 /** One byte for the kind, four for the length (big-endian), then the bytes; an end has its code as text. */
 export function formatAgentFrame(frame: AgentFrame): Uint8Array {
-  const body = frame.kind === 'end' ? new TextEncoder().encode(String(frame.code)) : frame.bytes
+  const body = frame.kind === 'end' ? encodeText(String(frame.code)) : frame.bytes
   const whole = new Uint8Array(HEAD + body.length)
   const view = new DataView(whole.buffer)
   view.setUint8(0, KINDS.indexOf(frame.kind))
@@ -33,7 +36,7 @@ export function makeAgentReader(onFrame: (frame: AgentFrame) => void): (chunk: U
       if (rest.length < end) return
       const [kind, bytes] = [KINDS[view.getUint8(0)], rest.slice(HEAD, end)]
       rest = rest.slice(end)
-      if (kind === 'end') onFrame({ kind, code: Number(new TextDecoder().decode(bytes)) })
+      if (kind === 'end') onFrame({ kind, code: Number(decodeText(bytes)) })
       else if (kind) onFrame({ kind, bytes })
     }
   }
