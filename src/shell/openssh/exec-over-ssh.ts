@@ -94,11 +94,13 @@ export async function throwExecFailure(
   connection: SshConnection,
   { text, status, begun }: ExecFailure,
 ): Promise<never> {
+  // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; every failed log-in has words.
+  const isSilent = connection.shared && status === 255 && text.trim() === ''
   const failure = readSshFailure({
     peer: connection.peer,
     text,
     status,
-    begun,
+    begun: begun || isSilent,
     during: begun ? 'a command ran' : 'a command was started',
   })
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
