@@ -21,6 +21,9 @@ export interface ProcessOptions {
   readonly onStdout?: (chunk: Buffer) => void
 }
 
+/** Streams that another process has, too, are not waited for. */
+const STREAMS_MS = 1500
+
 /** Runs a program to its end, or for its time. */
 export function runProcess(
   file: string,
@@ -49,19 +52,19 @@ export function runProcess(
     child.stdin?.end(options.input)
     child.once('error', fail)
     child.once('spawn', () => options.onStart?.(child.pid ?? 0))
-    // Not `close`: ssh's shared connection may keep the streams open beyond ferry's own end.
-    child.once('exit', (code, signal) => {
-      setTimeout(() => {
-        clearTimeout(timer)
-        settle({
-          code,
-          signal,
-          out: Buffer.concat(out).toString(),
-          err: Buffer.concat(err).toString(),
-          hung,
-          ms: performance.now() - started,
-        })
-      }, 20)
-    })
+    const finish = (code: number | null, signal: string | null): void => {
+      clearTimeout(timer)
+      settle({
+        code,
+        signal,
+        out: Buffer.concat(out).toString(),
+        err: Buffer.concat(err).toString(),
+        hung,
+        ms: performance.now() - started,
+      })
+    }
+    child.once('close', finish)
+    // A shared connection of ssh may keep the streams open beyond the end.
+    child.once('exit', (code, signal) => setTimeout(() => finish(code, signal), STREAMS_MS).unref())
   })
 }

@@ -116,6 +116,10 @@ const texts: readonly (readonly [code: string, text: string])[] = [
   ['ssh/timeout', 'ssh: connect to host board port 22: Operation timed out'],
   ['ssh/unreachable', 'ssh: connect to host 192.168.1.20 port 22: No route to host'],
   ['ssh/closed', 'kex_exchange_identification: Connection closed by remote host'],
+  [
+    'ssh/damaged-line',
+    'ssh_dispatch_run_fatal: Connection to 192.168.1.20 port 22: message authentication code incorrect',
+  ],
   ['ssh/line-lost', 'client_loop: send disconnect: Broken pipe'],
   ['ssh/line-lost', 'Connection to 192.168.1.20 closed by remote host.'],
   [

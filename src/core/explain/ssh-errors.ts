@@ -84,6 +84,16 @@ export const SSH_ERRORS: readonly ErrorPattern[] = [
   },
   {
     pattern:
+      /^Bad packet length|ssh_dispatch_run_fatal: .*: (?:message authentication code incorrect|incorrect signature)|Corrupted MAC on input/m,
+    means: () => ({
+      code: 'ssh/damaged-line',
+      title: 'What came from the board was damaged on the way.',
+      why: 'The sums of SSH do not add up: a bad cable, adapter or router changes bits, or something stands in between.',
+      fix: PROBE,
+    }),
+  },
+  {
+    pattern:
       /(?:kex_exchange_identification|ssh_exchange_identification|banner exchange).*(?:Connection (?:closed|reset)|Connection to \S+ port \d+: invalid format)/,
     means: () => ({
       code: 'ssh/closed',

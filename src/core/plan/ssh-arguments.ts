@@ -32,8 +32,9 @@ export function planSshOptions(plan: SshPlan): readonly string[] {
           ...option('ControlPath', plan.controlPath.replaceAll('%', '%%')),
           ...option('ControlPersist', String(PERSIST_SECONDS)),
         ]),
-    // Errors alone: no banner of the server reaches the terminal, and failures are still told.
-    ...option('LogLevel', 'ERROR'),
+    // ssh's last words ("Connection closed by …") are INFO (logdie of log.c). A banner of the server comes with it, and is kept from the
+    // terminal by the marks around a script.
+    ...option('LogLevel', 'INFO'),
     // What a user's configuration may say for log-ins by hand, and what is wrong for a command.
     ...option('ClearAllForwardings', 'yes'),
     ...option('RemoteCommand', 'none'),

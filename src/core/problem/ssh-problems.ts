@@ -203,6 +203,20 @@ export function lineLost(story: SshStory, during: string): ProblemError {
   })
 }
 
+/** What arrived is not what was sent: SSH's own sums say so, before the log-in was over. */
+export function damagedLine(story: SshStory): ProblemError {
+  const { peer } = story
+  return sshProblem(story, {
+    code: 'damaged-line',
+    title: `what came from ${peer.destination} was damaged on the way`,
+    why: 'the sums of SSH do not add up: a bad cable, adapter or router changes bits, something stands in between, or what listens there is no SSH server',
+    fix: {
+      text: 'try again, and see what ssh says in full',
+      command: ['ssh', '-v', ...byHand(peer).slice(1)],
+    },
+  })
+}
+
 /** The server closed the connection before anyone logged in. */
 export function sshClosed(story: SshStory): ProblemError {
   return sshProblem(story, {

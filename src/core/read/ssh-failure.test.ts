@@ -65,6 +65,16 @@ check('', 'line-lost', undefined, true)
 check('Connection to 127.0.0.1 closed by remote host.\r\n', 'line-lost')
 check('Welcome\nRead from remote host pi: Connection reset by peer', 'line-lost')
 check('client_loop: send disconnect: Connection reset', 'line-lost')
+check(
+  'mux_client_request_session: read from master failed: Broken pipe\r\nFailed to connect to new control master\r\n',
+  'line-lost',
+)
+for (const what of ['message authentication code incorrect', 'incorrect signature'])
+  check(`ssh_dispatch_run_fatal: Connection to 10.0.0.9 port 22: ${what}\r\n`, 'damaged-line')
+check(
+  'kex_exchange_identification: banner line contains invalid characters\r\nbanner exchange: Connection to 10.0.0.9 port 22: invalid format\r\n',
+  'damaged-line',
+)
 check('Timeout, server 10.0.0.9 not responding.', 'line-lost')
 
 test('a jump host that is refused is told as refused', () => {

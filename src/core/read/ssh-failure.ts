@@ -35,9 +35,9 @@ export function readSshFailure(failure: SshFailure): ProblemError {
   return problems.sshFailed(story, status === undefined ? 'a signal' : `status ${status}`)
 }
 
-/** What ssh says of a connection that broke after the log-in alone (clientloop.c), also where nothing of the script was heard. */
+/** What ssh says of a connection that broke after the log-in alone (clientloop.c, mux.c), also where nothing of the script was heard. */
 const AFTER_LOGIN =
-  /^(?:connection to .{1,300} closed by remote host|read from remote host .{1,300}: |client_loop: |timeout, server .{1,300} not responding)/im
+  /^(?:connection to .{1,300} closed by remote host|read from remote host .{1,300}: |client_loop: |timeout, server .{1,300} not responding|mux_client_request_session: |failed to connect to new control master)/im
 
 type Make = (story: SshStory, match: RegExpExecArray, text: string) => ProblemError
 
@@ -57,6 +57,10 @@ const WORDS: readonly (readonly [RegExp, Make])[] = [
   [
     /could not resolve hostname|name or service not known|nodename nor servname/i,
     (story) => problems.nameNotFound(story),
+  ],
+  [
+    /^(?:bad packet length|ssh_dispatch_run_fatal: .{1,200}: (?:message authentication code incorrect|incorrect signature|incomplete message|invalid format|unexpected internal error)|.{1,100}banner line contains invalid characters|corrupted mac on input|padding error)/im,
+    (story) => problems.damagedLine(story),
   ],
   [/connection refused/i, (story) => problems.sshRefused(story)],
   [/timed out|connection timeout/i, (story) => problems.sshTimeout(story)],

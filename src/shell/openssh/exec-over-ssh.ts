@@ -72,7 +72,8 @@ export async function execOverSsh(
     return { ...result, ending: { kind: 'exit', code: answer.status } }
   }
   return throwExecFailure(processes, connection, {
-    text: Buffer.concat([answer.around, out.begun() ? Buffer.alloc(0) : out.noise()]).toString(),
+    text: Buffer.from(answer.around).toString(),
+    heard: out.begun() ? '' : Buffer.from(out.noise()).toString(),
     status: ended.ending.kind === 'exit' ? ended.ending.code : undefined,
     begun: out.begun(),
   })
@@ -80,8 +81,10 @@ export async function execOverSsh(
 
 /** What is known of an exec whose end was not told. */
 export interface ExecFailure {
-  /** What ssh, the server and the login shell said. */
+  /** What ssh, the server and the login shell said on stderr. */
   readonly text: string
+  /** What the login shell said on stdout, before the script began. */
+  readonly heard: string
   /** ssh's own exit code. */
   readonly status: number | undefined
   /** The script was heard to begin. */
@@ -92,15 +95,16 @@ export interface ExecFailure {
 export async function throwExecFailure(
   processes: Processes,
   connection: SshConnection,
-  { text, status, begun }: ExecFailure,
+  { text, heard, status, begun }: ExecFailure,
 ): Promise<never> {
-  // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; every failed log-in has words.
-  const isSilent = connection.shared && status === 255 && text.trim() === ''
+  // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; a failed log-in has words, whose lines
+  // end as ssh's own do (sshlogv of log.c). A login shell is heard after the log-in alone.
+  const isIn = heard !== '' || (connection.shared && !text.includes('\r\n'))
   const failure = readSshFailure({
     peer: connection.peer,
-    text,
+    text: text + heard,
     status,
-    begun: begun || isSilent,
+    begun: begun || (status === 255 && isIn),
     during: begun ? 'a command ran' : 'a command was started',
   })
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)

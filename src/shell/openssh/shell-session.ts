@@ -139,10 +139,8 @@ export function makeShellSession(processes: Processes, connection: SshConnection
     if (child?.pid === undefined) throw noSshClient(connection.program)
     if (!first && !out.begun()) throw new SessionGone()
     return throwExecFailure(processes, connection, {
-      text: (tail.text() + (out.begun() ? '' : Buffer.from(out.noise()).toString())).replaceAll(
-        new RegExp(`ferry:${nonce}:\\w*\\n?`, 'g'),
-        '',
-      ),
+      text: tail.text().replaceAll(new RegExp(`ferry:${nonce}:\\w*\\n?`, 'g'), ''),
+      heard: out.begun() ? '' : Buffer.from(out.noise()).toString(),
       status: ending.closed ?? undefined,
       begun: out.begun(),
     })
