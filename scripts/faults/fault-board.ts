@@ -6,14 +6,18 @@ export interface FaultBoard {
   address(): { readonly host: string; readonly port: number }
   /** Lines of ssh_config that log in there: user, keys, known hosts. */
   readonly clientLines: readonly string[]
-  /** The folder of this host in which a path of the board lies. */
-  path(path: string): string
+  /** A file there; undefined: there is none. */
+  look(path: string): Promise<LookedAt | undefined>
+  /** Every file below a folder, by whole path. */
+  files(folder: string): Promise<readonly string[]>
+  /** Writes a file as root; undefined: removes it. */
+  put(path: string, text: string | undefined): Promise<void>
   /** Home folder of the user, on the board. */
   readonly home: string
   /** Runs a script there as that user. */
   say(script: string): Promise<Said>
   /** Its processes, but for its first one and its servers: pid → command line. */
-  processes(): ReadonlyMap<number, string>
+  processes(): Promise<ReadonlyMap<number, string>>
   /** Ends every process on it at once, as a power cut does. What lies there stays. */
   kill(): Promise<void>
   /** Starts it again. */
@@ -24,4 +28,10 @@ export interface FaultBoard {
 export interface Said {
   readonly code: number
   readonly out: string
+}
+
+export interface LookedAt {
+  readonly sha256: string
+  /** It can be started. */
+  readonly x: boolean
 }

@@ -39,7 +39,12 @@ export type Injection =
   | { readonly what: 'full'; readonly freeKib: number; readonly known?: boolean }
   | { readonly what: 'inodes' }
   /** A second ferry puts another program in the same place meanwhile, and may be killed; `own`: its connection is its own. */
-  | { readonly what: 'two'; readonly afterMs: number; readonly killAfterMs?: number; readonly own?: boolean }
+  | {
+      readonly what: 'two'
+      readonly afterMs: number
+      readonly killAfterMs?: number
+      readonly own?: boolean
+    }
 
 export interface Fault {
   /** Names it among all: results are kept by it. */

@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { freePort } from '../../test/fakes/ssh-server.ts'
 import { quoteSh } from '../../src/core/text/quote-sh.ts'
+import { boardFiles } from './board-files.ts'
 import type { FaultBoard } from './fault-board.ts'
 import { runProcess } from './run-process.ts'
 
@@ -67,7 +68,7 @@ export async function startHostBoard(options: HostBoardOptions): Promise<FaultBo
       'GlobalKnownHostsFile /dev/null',
       `HostKeyAlias ${KNOWN_AS}`,
     ],
-    path: (path) => `/proc/${init}/root${path}`,
+    ...boardFiles(() => `/proc/${init}/root`),
     say: async (script) => {
       const inside = ['-t', String(init), '-m', '-p', 'sh', '-c', `cd; ${script}`]
       const { code, out } = await runProcess('nsenter', inside, {
@@ -75,7 +76,7 @@ export async function startHostBoard(options: HostBoardOptions): Promise<FaultBo
       })
       return { code: code ?? -1, out }
     },
-    processes: () => listProcesses(`/proc/${init}/root/proc`),
+    processes: () => Promise.resolve(listProcesses(`/proc/${init}/root/proc`)),
     kill: () => end(child, port),
     start,
     remove: async () => {
@@ -160,7 +161,8 @@ function firstChild(pid: number): number {
 }
 
 /** Servers and the first process are no programs of a command. */
-const SERVERS = /^(?:\S*\/)?(?:sshd|dropbear|sshd-session|sshd-auth)\b|^sshd: |\/board-init|dropbear/
+const SERVERS =
+  /^(?:\S*\/)?(?:sshd|dropbear|sshd-session|sshd-auth)\b|^sshd: |\/board-init|dropbear/
 
 /** Reads a /proc: pid → command line, without the first process, servers, kernel threads and what has ended. */
 export function listProcesses(proc: string): ReadonlyMap<number, string> {

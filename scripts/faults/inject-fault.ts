@@ -36,12 +36,13 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   }
   lane.hangUp()
 
-  const there = versionAt(lane, place)
+  const there = await versionAt(lane, place)
   const allowed = [before, next, ...(second ? [second] : [])]
   const isWhole = there !== undefined && allowed.some(({ sha256 }) => sha256 === there.sha256)
-  const broken = fault.command === 'ship' ? (isWhole ? [] : [place]) : brokenPrograms(lane)
+  const broken = fault.command === 'ship' ? (isWhole ? [] : [place]) : await brokenPrograms(lane)
   wrong.push(...broken.map((path) => `${path} is none of the programs that were sent`))
-  const isNew = fault.command === 'ship' ? there?.sha256 !== before.sha256 : hasVersion(lane, next)
+  const isNew =
+    fault.command === 'ship' ? there?.sha256 !== before.sha256 : await hasVersion(lane, next)
   const state = broken.length > 0 ? 'broken' : isNew ? 'new' : 'old'
   if (fault.command === 'ship' && there) {
     const { code, out } = await board.say(place)
@@ -78,7 +79,7 @@ function stageAt(marks: Marks, { warm }: Fault, up: number): Stage {
 
 /** The version that lies at the place; one is put there where there is none. */
 async function ensureOld(lane: Lane, place: string): Promise<Version> {
-  const there = versionAt(lane, place)
+  const there = await versionAt(lane, place)
   if (there) return there
   const version = lane.make()
   const ended = await lane.ferry(['ship', version.file, place, '--on', 'board'])
@@ -87,25 +88,36 @@ async function ensureOld(lane: Lane, place: string): Promise<Version> {
   return version
 }
 
-function versionAt(lane: Lane, path: string): Version | undefined {
-  const there = lane.look(path)
+async function versionAt(lane: Lane, path: string): Promise<Version | undefined> {
+  const there = await lane.board.look(path)
   return there?.x === true ? lane.known(there.sha256) : undefined
 }
 
 /** Programs in ferry's own folder that are not what they are called. */
-function brokenPrograms(lane: Lane): readonly string[] {
-  return lane.files().filter((path) => path.endsWith('/app') && !versionAt(lane, path))
+async function brokenPrograms(lane: Lane): Promise<readonly string[]> {
+  const programs = (await lane.files()).filter((path) => path.endsWith('/app'))
+  return without(programs, async (path) => (await versionAt(lane, path)) !== undefined)
 }
 
-function hasVersion(lane: Lane, { sha256 }: Version): boolean {
-  return lane.files().some((path) => path.endsWith('/app') && lane.look(path)?.sha256 === sha256)
+async function hasVersion(lane: Lane, { sha256 }: Version): Promise<boolean> {
+  const paths = (await lane.files()).filter((path) => path.includes(`/${sha256.slice(0, 12)}/`))
+  const looked = await Promise.all(paths.map((path) => lane.board.look(path)))
+  return looked.some((one) => one?.sha256 === sha256)
+}
+
+async function without(
+  paths: readonly string[],
+  is: (path: string) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const are = await Promise.all(paths.map(is))
+  return paths.filter((_, i) => are[i] !== true)
 }
 
 /** What of a command still runs on the board after its time. */
 async function whenQuiet({ board }: Lane): Promise<readonly string[]> {
   const until = performance.now() + QUIET_MS
   for (;;) {
-    const left = [...board.processes().values()]
+    const left = [...(await board.processes()).values()]
     if (left.length === 0 || performance.now() > until) return left
     await wait(30)
   }
@@ -118,6 +130,7 @@ async function heal(
   failed: ProgramFile,
   place: string,
 ): Promise<readonly string[]> {
+  const { board } = lane
   const next = fault.other === true ? lane.make() : failed
   const words =
     fault.command === 'run'
@@ -128,10 +141,11 @@ async function heal(
   const isDone =
     fault.command === 'run'
       ? ended.code === STATUS && ended.out === next.says
-      : ended.code === 0 && lane.look(place)?.sha256 === next.sha256
+      : ended.code === 0 && (await board.look(place))?.sha256 === next.sha256
   if (!isDone) wrong.push(`the next command ended with ${ended.code}: ${lastLine(ended.err)}`)
   if (fault.other === true) next.forget()
-  const left = lane.files().filter((path) => !lane.isOwn(path) && !versionAt(lane, path))
+  const foreign = (await lane.files()).filter((path) => !lane.isOwn(path))
+  const left = await without(foreign, async (path) => (await versionAt(lane, path)) !== undefined)
   if (left.length > 0) wrong.push(`left on the board: ${left.slice(0, 5).join(', ')}`)
   const host = lane.hostLeft()
   if (host.length > 0) wrong.push(`left on the host: ${host.slice(0, 5).join(', ')}`)

@@ -25,7 +25,8 @@ export function judgeEnding(ending: FaultyEnding): readonly string[] {
     const told = ended.err.trim().split('\n').slice(-6).join(' / ').slice(0, 500)
     wrong.push(`ended as ${way} at ${stage}, not as ${allowed.join(' or ')}: ${told}`)
   }
-  if (way === 'ok' && state === 'old') wrong.push('it said that it was done, and the old program lies there')
+  if (way === 'ok' && state === 'old')
+    wrong.push('it said that it was done, and the old program lies there')
   if (fault.command === 'run' && ended.code === STATUS && ended.out !== says)
     wrong.push(`it ended as the program does, with ${JSON.stringify(ended.out)} alone`)
   if (way.includes('/') && !/^ {2}fix: /m.test(ended.err)) wrong.push('no fix is told')
@@ -56,7 +57,9 @@ function allowedWays({ injection, command }: Fault, stage: Stage): readonly Way[
       if (injection.signal === 'SIGKILL') return ['signal', 'ok']
       return command === 'run' ? ['interrupted', 'program-signal', 'ok'] : ['interrupted', 'ok']
     case 'board':
-      return stage === 'log-in' ? [...NOT_IN, ...LOST] : [...LOST, 'ok']
+      return stage === 'log-in'
+        ? [...NOT_IN, ...LOST]
+        : [...LOST, ...(stage === 'asking' ? NOT_IN : []), 'ok']
     case 'processes':
       return processesKilled(injection, stage, command)
     case 'tool':
@@ -69,12 +72,24 @@ function allowedWays({ injection, command }: Fault, stage: Stage): readonly Way[
   }
 }
 
-function ofLine(kind: 'cut' | 'reset' | 'stall' | 'corrupt' | 'slow', stage: Stage): readonly Way[] {
+function ofLine(
+  kind: 'cut' | 'reset' | 'stall' | 'corrupt' | 'slow',
+  stage: Stage,
+): readonly Way[] {
   const late: readonly Way[] = stage === 'placing' || stage === 'running' ? ['ok'] : []
   if (kind === 'slow') return ['ok']
   if (kind === 'corrupt') {
     return stage === 'log-in'
-      ? ['ssh/damaged-line', 'ssh/closed', 'ssh/host-key-changed', 'ssh/host-key-unknown', 'ssh/line-lost', 'ssh/permission-denied', 'ssh/no-common-algorithm', 'ssh/timeout']
+      ? [
+          'ssh/damaged-line',
+          'ssh/closed',
+          'ssh/host-key-changed',
+          'ssh/host-key-unknown',
+          'ssh/line-lost',
+          'ssh/permission-denied',
+          'ssh/no-common-algorithm',
+          'ssh/timeout',
+        ]
       : ['ssh/damaged-line', 'ssh/line-lost', ...late]
   }
   if (kind === 'stall') return stage === 'log-in' ? ['ssh/timeout'] : [...LOST, ...late]
@@ -84,6 +99,6 @@ function ofLine(kind: 'cut' | 'reset' | 'stall' | 'corrupt' | 'slow', stage: Sta
 /** Those that were killed may have been any of the command's. */
 function processesKilled(_: Injection, stage: Stage, command: Fault['command']): readonly Way[] {
   const run: readonly Way[] = command === 'run' ? ['program-signal'] : []
-  if (stage === 'log-in') return ['ok', ...LOST, ...run]
-  return [...LOST, 'board/ship-failed', 'board/bad-answer', 'ok', ...run]
+  if (stage === 'log-in') return ['ok', 'ssh/killed', ...run]
+  return ['ssh/killed', 'board/ship-failed', 'board/bad-answer', 'ok', ...run]
 }

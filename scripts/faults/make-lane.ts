@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { startFaultLine } from '../../test/fakes/fault-line.ts'
 import type { FaultLine } from '../../test/fakes/fault-line.ts'
+import { walk } from './board-files.ts'
 import type { FaultBoard } from './fault-board.ts'
 import { makeVersion } from './make-versions.ts'
 import type { Version } from './make-versions.ts'
@@ -41,13 +41,14 @@ export interface Lane {
   /** The version with that hash, if it was ever made here. */
   known(sha256: string): Version | undefined
   /** `second`: a ferry on another machine, so to speak, with a cache and sockets of its own. */
-  ferry(words: readonly string[], options?: ProcessOptions & { second?: boolean }): Promise<ProcessEnded>
+  ferry(
+    words: readonly string[],
+    options?: ProcessOptions & { second?: boolean },
+  ): Promise<ProcessEnded>
   /** Ends the shared connections, so that the next command logs in. */
   hangUp(): void
-  /** sha256 of a file of the board; undefined: there is none. `x`: it can be started. */
-  look(path: string): { readonly sha256: string; readonly x: boolean } | undefined
   /** Every file of the board's own folders, by its path there. */
-  files(): readonly string[]
+  files(): Promise<readonly string[]>
   /** It was there before anything was sent. */
   isOwn(path: string): boolean
   /** Files of ferry's cache on this host that are no more than a beginning. */
@@ -69,8 +70,11 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
   const size = options.size ?? 300_000
   const line = await startFaultLine(board.address())
   const at = (name: string): string => join(folder, name)
-  for (const name of ['bin', 'cwd', 'home', 'r1', 'r2', 'files']) mkdirSync(at(name), { recursive: true })
-  writeFileSync(at('bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${at('config')} "$@"\n`, { mode: 0o755 })
+  for (const name of ['bin', 'cwd', 'home', 'r1', 'r2', 'files'])
+    mkdirSync(at(name), { recursive: true })
+  writeFileSync(at('bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${at('config')} "$@"\n`, {
+    mode: 0o755,
+  })
   const writeConfig = (): void => {
     const lines = [
       `HostName ${options.far === true ? '::ffff:127.0.0.1' : '127.0.0.1'}`,
@@ -95,11 +99,11 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
   })
   const known = new Map<string, Version>()
   let number = Math.floor(Date.now() / 1000) % 1_000_000
-  const files = (): readonly string[] =>
-    [board.home, ...FOLDERS].flatMap((root) =>
-      walk(board.path(root)).map((path) => `${root}/${path}`),
-    )
-  const own = new Set(files())
+  const files = async (): Promise<readonly string[]> => {
+    const found = await Promise.all([board.home, ...FOLDERS].map((root) => board.files(root)))
+    return found.flat()
+  }
+  const own = new Set(await files())
   return {
     name: options.name,
     board,
@@ -124,12 +128,6 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
       })
     },
     hangUp: () => line.repair(board.address()),
-    look: (path) => {
-      const file = board.path(path)
-      if (!existsSync(file)) return undefined
-      const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
-      return { sha256, x: (statSync(file).mode & 0o111) === 0o111 }
-    },
     files,
     isOwn: (path) => own.has(path),
     hostLeft: () =>
@@ -141,14 +139,4 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Files below a folder, but for what servers and log-ins keep there. */
-function walk(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (['.ssh', 'sshd', 'lock', 'user'].includes(entry.name)) return []
-    if (!entry.isDirectory()) return [entry.name]
-    return walk(join(folder, entry.name)).map((path) => `${entry.name}/${path}`)
-  })
 }

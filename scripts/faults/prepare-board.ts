@@ -1,5 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs'
-
 import type { Injection } from './fault.ts'
 import type { Lane } from './make-lane.ts'
 import { PLACE } from './measure-lane.ts'
@@ -24,14 +22,8 @@ export function prepareBoard(lane: Lane, injection: Injection): PreparedBoard {
     const { tool, script } = injection
     return {
       place: home,
-      spoil: () => {
-        putTool(lane, tool, script)
-        return nothing()
-      },
-      mend: () => {
-        dropTool(lane, tool)
-        return nothing()
-      },
+      spoil: () => putTool(lane, tool, script),
+      mend: () => dropTool(lane, tool),
     }
   }
   if (injection.what === 'full') {
@@ -41,11 +33,11 @@ export function prepareBoard(lane: Lane, injection: Injection): PreparedBoard {
     return {
       place: `${SMALL}/app`,
       spoil: async () => {
-        if (known !== true) putTool(lane, 'df', DF_LIES)
+        if (known !== true) await putTool(lane, 'df', DF_LIES)
         await mount(lane, `size=${room + freeKib}k`)
       },
       mend: async () => {
-        dropTool(lane, 'df')
+        await dropTool(lane, 'df')
         await mount(lane, 'size=8m')
       },
     }
@@ -63,7 +55,8 @@ export function prepareBoard(lane: Lane, injection: Injection): PreparedBoard {
 /** A file system of its own, in memory. */
 const SMALL = '/mnt/small'
 
-const DF_LIES = 'echo Filesystem 1024-blocks Used Available Capacity Mounted on\necho x 99999999 1 99999998 1% /'
+const DF_LIES =
+  'echo Filesystem 1024-blocks Used Available Capacity Mounted on\necho x 99999999 1 99999998 1% /'
 
 async function mount({ board }: Lane, option: string): Promise<void> {
   const how = `mountpoint -q ${SMALL} || { mkdir -p ${SMALL} && mount -t tmpfs -o size=8m tmpfs ${SMALL}; }`
@@ -72,11 +65,10 @@ async function mount({ board }: Lane, option: string): Promise<void> {
 }
 
 /** A script that stands before the real tool in PATH. */
-function putTool({ board }: Lane, tool: string, script: string): void {
-  const file = board.path(`/usr/local/bin/${tool}`)
-  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+function putTool({ board }: Lane, tool: string, script: string): Promise<void> {
+  return board.put(`/usr/local/bin/${tool}`, `#!/bin/sh\n${script}\n`)
 }
 
-function dropTool({ board }: Lane, tool: string): void {
-  rmSync(board.path(`/usr/local/bin/${tool}`), { force: true })
+function dropTool({ board }: Lane, tool: string): Promise<void> {
+  return board.put(`/usr/local/bin/${tool}`, undefined)
 }

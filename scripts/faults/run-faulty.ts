@@ -93,7 +93,7 @@ export async function runFaulty(
 }
 
 async function killProcesses({ board }: Lane): Promise<void> {
-  const pids = [...board.processes().keys()]
+  const pids = [...(await board.processes()).keys()]
   if (pids.length > 0) await board.say(`kill -9 ${pids.join(' ')}`)
 }
 

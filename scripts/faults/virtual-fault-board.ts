@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { VirtualBoard } from '../../src/ports/virtual-boards.ts'
 import type { VirtualOptions } from '../../src/core/board/virtual-options.ts'
 import { makeVirtualWorld } from '../../test/real/virtual-world.ts'
+import { boardFiles } from './board-files.ts'
 import type { FaultBoard } from './fault-board.ts'
 import { listProcesses } from './host-board.ts'
 import { runProcess } from './run-process.ts'
@@ -34,13 +35,13 @@ export async function startVirtualBoard(
         .map((line) => line.trim())
         .filter((line) => line !== '' && !/^(?:Host|HostName|Port) /.test(line))
     },
-    path: (path) => `${root()}${path}`,
+    ...boardFiles(root),
     say: async (script) => {
       const words = ['-F', board.sshConfigFile, '-o', 'BatchMode=yes', board.name, script]
       const { code, out } = await runProcess('ssh', words)
       return { code: code ?? -1, out }
     },
-    processes: () => listProcesses(`${root()}/proc`),
+    processes: () => Promise.resolve(listProcesses(`${root()}/proc`)),
     kill: async () => {
       const first = pid()
       process.kill(first, 'SIGKILL')

@@ -203,6 +203,20 @@ export function lineLost(story: SshStory, during: string): ProblemError {
   })
 }
 
+/** The line is there, and what ran on the board was killed there. `during` as in lineLost. */
+export function commandKilled(story: SshStory, during: string): ProblemError {
+  const { peer } = story
+  return sshProblem(story, {
+    code: 'killed',
+    title: `${peer.destination} killed it while ${during}`,
+    why: 'the connection is still there, but the shell at its other end is not: most often the kernel takes it when memory runs out',
+    fix: {
+      text: 'see what the kernel says about it, then run the command again',
+      command: [...byHand(peer), 'dmesg', '|', 'tail'],
+    },
+  })
+}
+
 /** What arrived is not what was sent: SSH's own sums say so, before the log-in was over. */
 export function damagedLine(story: SshStory): ProblemError {
   const { peer } = story

@@ -5,12 +5,12 @@ import { LONGEST_COMMAND, planCommandFor, planLoginCommand } from '../../core/pl
 import { planParkedScript, planParkScript } from '../../core/plan/park-script.ts'
 import { makeFrameMarks, planAttachFrame, planNoteQuestion } from '../../core/plan/remote-frame.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
-import { lineLost, noSshClient } from '../../core/problem/ssh-problems.ts'
+import { commandKilled, lineLost, noSshClient } from '../../core/problem/ssh-problems.ts'
 import { makeFrameStream } from '../../core/read/frame-stream.ts'
 import { readSshFailure } from '../../core/read/ssh-failure.ts'
 import type { Ending, Processes } from '../../ports/processes.ts'
 import type { AttachOptions } from '../../ports/remote.ts'
-import { execOverSsh, makeNonce } from './exec-over-ssh.ts'
+import { execOverSsh, isLineThere, makeNonce } from './exec-over-ssh.ts'
 import { holdBySession, holdByWatcher } from './leash.ts'
 import { passSignals } from './pass-signals.ts'
 import { makeTail, pump } from './pump.ts'
@@ -127,15 +127,26 @@ async function judgeSilence(
   const isLine = isLost || (isVague && (silence.begun !== false || connection.shared))
   if (silence.begun !== true && !isLine) throw asLogin
   const lost = readSshFailure({ ...silence, peer, begun: true, during })
+  const lineThere = await isLineThere(processes, connection, silence)
+  const noted = await isNoted(processes, connection, nonce)
+  if (noted === true) return { kind: 'exit', code: 255 }
+  throw lineThere && noted === false ? commandKilled({ peer }, during) : lost
+}
+
+/** undefined: the board cannot be asked. */
+async function isNoted(
+  processes: Processes,
+  connection: SshConnection,
+  nonce: string,
+): Promise<boolean | undefined> {
   try {
     const answer = await execOverSsh(processes, connection, planNoteQuestion(nonce), {
       timeoutMs: 15_000,
     })
-    if (Buffer.from(answer.stdout).toString().trim() === 'noted') return { kind: 'exit', code: 255 }
+    return Buffer.from(answer.stdout).toString().trim() === 'noted'
   } catch {
-    // The board cannot be asked: the line is lost, as the first failure says.
+    return undefined
   }
-  throw lost
 }
 
 function whenStarted(child: ChildProcess): Promise<number | undefined> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import {
   LONGEST_COMMAND,
@@ -7,8 +8,8 @@ import {
   READ_AND_RUN,
 } from '../../core/plan/login-command.ts'
 import { makeFrameMarks, planExecFrame } from '../../core/plan/remote-frame.ts'
-import { planSshSession } from '../../core/plan/ssh-arguments.ts'
-import { noSshClient } from '../../core/problem/ssh-problems.ts'
+import { planSshCheck, planSshSession } from '../../core/plan/ssh-arguments.ts'
+import { commandKilled, noSshClient } from '../../core/problem/ssh-problems.ts'
 import { readExecAnswer } from '../../core/read/exec-answer.ts'
 import { makeFrameStream } from '../../core/read/frame-stream.ts'
 import { readSshFailure } from '../../core/read/ssh-failure.ts'
@@ -99,16 +100,47 @@ export async function throwExecFailure(
 ): Promise<never> {
   // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; a failed log-in has words, whose lines
   // end as ssh's own do (sshlogv of log.c). A login shell is heard after the log-in alone.
+  const during = begun ? 'a command ran' : 'a command was started'
   const isIn = heard !== '' || (connection.shared && !text.includes('\r\n'))
   const failure = readSshFailure({
     peer: connection.peer,
     text: text + heard,
     status,
     begun: begun || (status === 255 && isIn),
-    during: begun ? 'a command ran' : 'a command was started',
+    during,
   })
+  if (
+    failure.problem.code === 'ssh/line-lost' &&
+    (await isLineThere(processes, connection, { text, status }))
+  ) {
+    throw commandKilled({ peer: connection.peer }, during)
+  }
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
   throw failure
+}
+
+/** ssh takes its socket away when the shared connection ends, but not before its clients hear of that end. */
+const MASTER_ENDS_MS = 100
+
+/**
+ * A session that ended without an end of its script: did the line outlive it? A shell that was killed ends a session as a line does, with
+ * 255 (session.c, exit-signal), but ssh has nothing to say about it.
+ */
+export async function isLineThere(
+  processes: Processes,
+  { program, plan, shared }: SshConnection,
+  { text, status }: Pick<ExecFailure, 'text' | 'status'>,
+): Promise<boolean> {
+  if (status === undefined) return false
+  if (status !== 255) return status !== 97
+  if (!shared) return !text.includes('\r\n')
+  if (plan.controlPath === undefined) return false
+  await wait(MASTER_ENDS_MS)
+  const asked = await processes.run(
+    { file: program, args: planSshCheck(plan) },
+    { timeoutMs: 5000, maxBytes: 4096 },
+  )
+  return asked.ending.kind === 'exit' && asked.ending.code === 0
 }
 
 /** With ControlPersist ssh throws away what the way through a jump host said (sshconnect.c, ssh_proxy_connect): asked once more without, it tells. */
