@@ -56,11 +56,6 @@ export function planSshSession(
   ]
 }
 
-/** Asks whether the shared connection is there; nothing is connected. */
-export function planSshCheck(plan: SshPlan): string[] {
-  return [...planSshOptions(plan), '-O', 'check', '--', plan.destination]
-}
-
 /** Says what the user's configuration makes of a destination; nothing is connected. */
 export function planSshQuestion(plan: Pick<SshPlan, 'destination' | 'sshOptions'>): string[] {
   return [...plan.sshOptions, '-G', '--', plan.destination]

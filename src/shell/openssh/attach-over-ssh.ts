@@ -10,7 +10,7 @@ import { makeFrameStream } from '../../core/read/frame-stream.ts'
 import { readSshFailure } from '../../core/read/ssh-failure.ts'
 import type { Ending, Processes } from '../../ports/processes.ts'
 import type { AttachOptions } from '../../ports/remote.ts'
-import { execOverSsh, isLineThere, makeNonce } from './exec-over-ssh.ts'
+import { execOverSsh, isLineThere, makeNonce, masterOf } from './exec-over-ssh.ts'
 import { holdBySession, holdByWatcher } from './leash.ts'
 import { passSignals } from './pass-signals.ts'
 import { makeTail, pump } from './pump.ts'
@@ -53,6 +53,7 @@ export async function attachOverSsh(
     makeFrameStream(marks.begin),
     makeTail(16 * 1024),
   ]
+  let master: string | undefined
   const toStdout = options.onStdout ?? writeTo(process.stdout)
   const toStderr = options.onStderr ?? writeTo(process.stderr)
   const onWriteError = (error: unknown): void => {
@@ -62,7 +63,11 @@ export async function attachOverSsh(
   try {
     const [ended] = await Promise.all([
       closed,
-      pump(child.stdout, (chunk) => toStdout(out.take(chunk))).catch(onWriteError),
+      pump(child.stdout, (chunk) => {
+        const own = out.take(chunk)
+        if (out.begun()) master ??= masterOf(connection)
+        return toStdout(own)
+      }).catch(onWriteError),
       pump(child.stderr, (chunk) => {
         tail.add(chunk)
         // With a pty the program's stderr is on the terminal: what comes here are ssh's own words.
@@ -74,7 +79,7 @@ export async function attachOverSsh(
     if (ended.code !== null && ended.code !== 255 && begun !== false) {
       return { kind: 'exit', code: ended.code }
     }
-    const failure = { text: tail.text(), status: ended.code ?? undefined, begun }
+    const failure = { text: tail.text(), status: ended.code ?? undefined, begun, master }
     return await judgeSilence(processes, connection, nonce, failure)
   } finally {
     passing.stop()
@@ -109,6 +114,8 @@ interface Silence {
   readonly status: number | undefined
   /** undefined: not known, there was a pty. */
   readonly begun: boolean | undefined
+  /** The shared connection when the program was heard to begin. */
+  readonly master: string | undefined
 }
 
 /** 255 is the program's own status where the board noted it; else it is ssh's failure. */
@@ -127,7 +134,7 @@ async function judgeSilence(
   const isLine = isLost || (isVague && (silence.begun !== false || connection.shared))
   if (silence.begun !== true && !isLine) throw asLogin
   const lost = readSshFailure({ ...silence, peer, begun: true, during })
-  const lineThere = await isLineThere(processes, connection, silence)
+  const lineThere = silence.begun === true && (await isLineThere(connection, silence))
   const noted = await isNoted(processes, connection, nonce)
   if (noted === true) return { kind: 'exit', code: 255 }
   throw lineThere && noted === false ? commandKilled({ peer }, during) : lost

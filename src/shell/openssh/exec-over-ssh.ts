@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { lstatSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import {
@@ -8,7 +9,7 @@ import {
   READ_AND_RUN,
 } from '../../core/plan/login-command.ts'
 import { makeFrameMarks, planExecFrame } from '../../core/plan/remote-frame.ts'
-import { planSshCheck, planSshSession } from '../../core/plan/ssh-arguments.ts'
+import { planSshSession } from '../../core/plan/ssh-arguments.ts'
 import { commandKilled, noSshClient } from '../../core/problem/ssh-problems.ts'
 import { readExecAnswer } from '../../core/read/exec-answer.ts'
 import { makeFrameStream } from '../../core/read/frame-stream.ts'
@@ -42,6 +43,7 @@ export async function execOverSsh(
   const out = makeFrameStream(marks.begin)
   const kept = makeHead(limit)
   const tail = makeTail(16 * 1024)
+  let master: string | undefined
   const ended = await processes.run(
     {
       file: connection.program,
@@ -54,6 +56,7 @@ export async function execOverSsh(
       ...(options.signal ? { signal: options.signal } : {}),
       onStdout: (chunk) => {
         const own = out.take(chunk)
+        if (out.begun()) master ??= masterOf(connection)
         kept.add(own)
         if (own.length > 0) options.onStdout?.(own)
       },
@@ -77,6 +80,7 @@ export async function execOverSsh(
     heard: out.begun() ? '' : Buffer.from(out.noise()).toString(),
     status: ended.ending.kind === 'exit' ? ended.ending.code : undefined,
     begun: out.begun(),
+    master,
   })
 }
 
@@ -90,13 +94,15 @@ export interface ExecFailure {
   readonly status: number | undefined
   /** The script was heard to begin. */
   readonly begun: boolean
+  /** The shared connection at that moment (masterOf). */
+  readonly master: string | undefined
 }
 
 /** Throws the `ssh/…` problem that tells what happened. */
 export async function throwExecFailure(
   processes: Processes,
   connection: SshConnection,
-  { text, heard, status, begun }: ExecFailure,
+  { text, heard, status, begun, master }: ExecFailure,
 ): Promise<never> {
   // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; a failed log-in has words, whose lines
   // end as ssh's own do (sshlogv of log.c). A login shell is heard after the log-in alone.
@@ -109,14 +115,22 @@ export async function throwExecFailure(
     begun: begun || (status === 255 && isIn),
     during,
   })
-  if (
-    failure.problem.code === 'ssh/line-lost' &&
-    (await isLineThere(processes, connection, { text, status }))
-  ) {
+  if (begun && (await isLineThere(connection, { text, status, master }))) {
     throw commandKilled({ peer: connection.peer }, during)
   }
   if (failure.problem.code === 'ssh/closed') await askJumpHost(processes, connection)
   throw failure
+}
+
+/** Which shared connection stands behind the socket now; undefined: none. */
+export function masterOf({ plan }: SshConnection): string | undefined {
+  if (plan.controlPath === undefined) return undefined
+  try {
+    const { ino, ctimeMs } = lstatSync(plan.controlPath)
+    return `${ino} ${ctimeMs}`
+  } catch {
+    return undefined
+  }
 }
 
 /** ssh takes its socket away when the shared connection ends, but not before its clients hear of that end. */
@@ -124,23 +138,18 @@ const MASTER_ENDS_MS = 100
 
 /**
  * A session that ended without an end of its script: did the line outlive it? A shell that was killed ends a session as a line does, with
- * 255 (session.c, exit-signal), but ssh has nothing to say about it.
+ * 255 (session.c, exit-signal), but ssh has nothing to say about it. `master`: the connection when the script was heard to begin.
  */
 export async function isLineThere(
-  processes: Processes,
-  { program, plan, shared }: SshConnection,
-  { text, status }: Pick<ExecFailure, 'text' | 'status'>,
+  connection: SshConnection,
+  { text, status, master }: Pick<ExecFailure, 'text' | 'status' | 'master'>,
 ): Promise<boolean> {
   if (status === undefined) return false
   if (status !== 255) return status !== 97
-  if (!shared) return !text.includes('\r\n')
-  if (plan.controlPath === undefined) return false
+  if (!connection.shared) return !text.includes('\r\n')
+  if (master === undefined) return false
   await wait(MASTER_ENDS_MS)
-  const asked = await processes.run(
-    { file: program, args: planSshCheck(plan) },
-    { timeoutMs: 5000, maxBytes: 4096 },
-  )
-  return asked.ending.kind === 'exit' && asked.ending.code === 0
+  return masterOf(connection) === master
 }
 
 /** With ControlPersist ssh throws away what the way through a jump host said (sshconnect.c, ssh_proxy_connect): asked once more without, it tells. */

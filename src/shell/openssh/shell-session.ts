@@ -11,7 +11,7 @@ import { noSshClient } from '../../core/problem/ssh-problems.ts'
 import { makeSessionStream } from '../../core/read/session-stream.ts'
 import type { Ended, Ending, Processes } from '../../ports/processes.ts'
 import type { ExecOptions } from '../../ports/remote.ts'
-import { DEFAULT_MAX_BYTES, makeNonce, throwExecFailure } from './exec-over-ssh.ts'
+import { DEFAULT_MAX_BYTES, makeNonce, masterOf, throwExecFailure } from './exec-over-ssh.ts'
 import { makeHead, makeTail } from './pump.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
@@ -78,6 +78,7 @@ export function makeShellSession(processes: Processes, connection: SshConnection
     const [stdout, stderr, tail] = [makeHead(limit), makeHead(limit), makeTail(16 * 1024)]
     const { stdin } = options
     let feeding = false
+    let master: string | undefined
     const first = child === undefined
     const finished = new AbortController()
     let timer: NodeJS.Timeout | undefined
@@ -94,6 +95,7 @@ export function makeShellSession(processes: Processes, connection: SshConnection
       job = {
         onStdout: (chunk) => {
           const own = out.take(chunk)
+          if (out.begun()) master ??= masterOf(connection)
           stdout.add(own)
           if (own.length > 0) options.onStdout?.(own)
           check()
@@ -140,6 +142,7 @@ export function makeShellSession(processes: Processes, connection: SshConnection
     if (!first && !out.begun()) throw new SessionGone()
     return throwExecFailure(processes, connection, {
       text: tail.text().replaceAll(new RegExp(`ferry:${nonce}:\\w*\\n?`, 'g'), ''),
+      master,
       heard: out.begun() ? '' : Buffer.from(out.noise()).toString(),
       status: ending.closed ?? undefined,
       begun: out.begun(),
