@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-import type { Fault, Outcome, Stage } from './fault.ts'
+import type { Fault, Injection, Outcome, Stage } from './fault.ts'
 import { judgeEnding } from './judge-ending.ts'
 import type { Lane, ProgramFile } from './make-lane.ts'
 import { STATUS } from './make-versions.ts'
@@ -27,7 +27,8 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   await prepared.spoil()
 
   const { ended, up } = await runFaulty(lane, marks, fault, { next, second, place })
-  const stage = up === undefined ? undefined : stageAt(marks, fault, up)
+  const stage =
+    up === undefined ? undefined : (STAGE_OF[fault.injection.what] ?? stageAt(marks, fault, up))
   if (ended.hung) wrong.push(`the command hung: ${lastLine(ended.err)}`)
   if (fault.injection.what === 'board') await board.start()
   else {
@@ -50,7 +51,9 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
       wrong.push(`started on the board it ended with ${code} and said ${JSON.stringify(out)}`)
   }
   if (stage !== undefined)
-    wrong.push(...judgeEnding({ fault, stage, ended, state, says: next.says }))
+    wrong.push(
+      ...judgeEnding({ fault, stage, ended, state, says: next.says, unshared: lane.unshared }),
+    )
   await prepared.mend()
 
   const unclean = await heal(lane, fault, next, place)
@@ -70,6 +73,14 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
     wrong,
     ms: Math.round(performance.now() - started),
   }
+}
+
+/** Where faults that no byte triggers are met. */
+const STAGE_OF: Partial<Record<Injection['what'], Stage>> = {
+  tool: 'placing',
+  full: 'sending',
+  inodes: 'sending',
+  two: 'sending',
 }
 
 /** The stages are those of a command that logs in; on a connection that is there, the log-in is no part of it. */

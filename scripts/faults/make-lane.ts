@@ -36,15 +36,13 @@ export interface Lane {
   /** Holds `config`, its ssh_config. */
   readonly configFolder: string
   readonly size: number
+  /** Each session logs in. */
+  readonly unshared: boolean
   /** The next version, as a file of this host. */
   make(): ProgramFile
   /** The version with that hash, if it was ever made here. */
   known(sha256: string): Version | undefined
-  /** `second`: a ferry on another machine, so to speak, with a cache and sockets of its own. */
-  ferry(
-    words: readonly string[],
-    options?: ProcessOptions & { second?: boolean },
-  ): Promise<ProcessEnded>
+  ferry(words: readonly string[], options?: FerryOptions): Promise<ProcessEnded>
   /** Ends the shared connections, so that the next command logs in. */
   hangUp(): void
   /** Every file of the board's own folders, by its path there. */
@@ -56,11 +54,22 @@ export interface Lane {
   remove(): Promise<void>
 }
 
+export interface FerryOptions extends ProcessOptions {
+  /** A ferry on another machine, so to speak, with a cache and sockets of its own. */
+  readonly second?: boolean
+  /** ssh gives a silent line up within seconds. */
+  readonly impatient?: boolean
+}
+
 export interface ProgramFile extends Version {
   readonly file: string
   /** Removes the file of this host. */
   forget(): void
 }
+
+const IMPATIENT = ['ConnectTimeout 3', 'ServerAliveInterval 1', 'ServerAliveCountMax 3'] as const
+/** A host that is busy takes its time to log in. */
+const PATIENT = ['ConnectTimeout 30', 'ServerAliveInterval 10', 'ServerAliveCountMax 4'] as const
 
 /** Folders that commands write into. */
 const FOLDERS = ['/tmp', '/var/tmp', '/dev/shm', '/run', '/mnt/small'] as const
@@ -75,19 +84,17 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
   writeFileSync(at('bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${at('config')} "$@"\n`, {
     mode: 0o755,
   })
-  const writeConfig = (): void => {
+  const writeConfig = (isImpatient: boolean): void => {
     const lines = [
       `HostName ${options.far === true ? '::ffff:127.0.0.1' : '127.0.0.1'}`,
       `Port ${line.port}`,
       ...board.clientLines,
-      'ConnectTimeout 3',
-      'ServerAliveInterval 1',
-      'ServerAliveCountMax 3',
+      ...(isImpatient ? IMPATIENT : PATIENT),
       ...(options.clientLines ?? []),
     ]
     writeFileSync(at('config'), `Host board\n${lines.map((l) => `  ${l}\n`).join('')}`)
   }
-  writeConfig()
+  writeConfig(false)
   const env = (n: 1 | 2): Record<string, string | undefined> => ({
     ...process.env,
     HOME: at('home'),
@@ -110,6 +117,7 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
     line,
     configFolder: folder,
     size,
+    unshared: options.unshared === true,
     make: () => {
       const { bytes, ...version } = makeVersion(board.machine, ++number, size)
       const file = at(`files/${number}/app`)
@@ -119,8 +127,8 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
       return { ...version, file, forget: () => rmSync(join(file, '..'), { recursive: true }) }
     },
     known: (sha256) => known.get(sha256),
-    ferry: (words, { second, ...more } = {}) => {
-      writeConfig()
+    ferry: (words, { second, impatient, ...more } = {}) => {
+      writeConfig(impatient === true)
       return runProcess(process.execPath, [ferryJs, ...words], {
         cwd: at('cwd'),
         env: env(second === true ? 2 : 1),

@@ -6,7 +6,7 @@ import type { Marks } from './measure-lane.ts'
 import type { ProcessEnded } from './run-process.ts'
 
 /** Longest that a command may take, whatever is broken: ssh notices a dead line within seconds here, and ferry ends what it held. */
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 90_000
 
 export interface FaultyWork {
   readonly next: ProgramFile
@@ -73,6 +73,7 @@ export async function runFaulty(
   const [ended] = await Promise.all([
     lane.ferry([...words, ...jsonl], {
       timeoutMs: PATIENCE_MS,
+      impatient: 'kind' in injection && injection.kind === 'stall',
       onStart: (child) => {
         pid = child
         if (trigger?.kind === 'time') setTimeout(strike, trigger.ms)

@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem/problem.ts'
-import { escapeControls } from '../core/text/escape-controls.ts'
+import { escapeControls, escapeLine } from '../core/text/escape-controls.ts'
 import { joinSh } from '../core/text/quote-sh.ts'
 import type { Paint } from './paint.ts'
 import { wrapText } from './wrap-text.ts'
@@ -10,7 +10,7 @@ const INDENT = 7
 
 /** First line what is wrong, second why, last what to type. */
 export function renderProblem(problem: Problem, paint: Paint): string {
-  const lines = [`${paint('red', 'error')}[${problem.code}]: ${escapeControls(problem.title)}`]
+  const lines = [`${paint('red', 'error')}[${problem.code}]: ${escapeLine(problem.title)}`]
   if (problem.why !== undefined) lines.push(`  why: ${indent(problem.why)}`)
   for (const line of (problem.output ?? []).slice(-10))
     lines.push(paint('dim', `     | ${escapeControls(line)}`))

@@ -1,4 +1,4 @@
-import { escapeControls } from '../core/text/escape-controls.ts'
+import { escapeLine } from '../core/text/escape-controls.ts'
 import { formatDuration } from '../core/text/format-duration.ts'
 import { formatSize } from '../core/text/format-size.ts'
 import type { Paint } from './paint.ts'
@@ -13,8 +13,8 @@ export function renderStep(
   ms: number | undefined,
   paint: Paint,
 ): string {
-  const [verb = '', ...rest] = escapeControls(text).split(' ')
-  const detail = result === undefined ? '' : `: ${escapeControls(result)}`
+  const [verb = '', ...rest] = escapeLine(text).split(' ')
+  const detail = result === undefined ? '' : `: ${escapeLine(result)}`
   const time = ms === undefined || ms < 50 ? '' : paint('dim', ` (${formatDuration(ms)})`)
   return `${' '.repeat(Math.max(0, COLUMN - verb.length))}${paint('green', verb)} ${rest.join(' ')}${detail}${time}`
 }

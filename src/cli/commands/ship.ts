@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { SelectedBoard } from '../../core/plan/select-boards.ts'
+import { escapeLine } from '../../core/text/escape-controls.ts'
 import { formatSize } from '../../core/text/format-size.ts'
 import { EXIT } from '../../core/problem/problem.ts'
 import { noSuchFile } from '../../core/problem/verify-problems.ts'
@@ -113,7 +114,7 @@ export const shipCommand: Command = {
           refused.length > 0 ? renderVerify(refused, makePaint(context.color)) : '',
           ...reports.map(
             (report) =>
-              `${report.board}:${report.path} ${report.unchanged ? 'was there already' : `${formatSize(report.size)}, sent as ${formatSize(report.sent)}`}\n`,
+              `${escapeLine(`${report.board}:${report.path}`)} ${report.unchanged ? 'was there already' : `${formatSize(report.size)}, sent as ${formatSize(report.sent)}`}\n`,
           ),
         ].join(''),
     )

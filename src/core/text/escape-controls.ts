@@ -12,3 +12,8 @@ export function escapeControls(text: string): string {
     },
   )
 }
+
+/** The same for what must stay on one line: line feeds and tabs are shown, too, so that no text can begin a line of its own. */
+export function escapeLine(text: string): string {
+  return escapeControls(text).replaceAll('\n', '\\x0a').replaceAll('\t', '\\x09')
+}
