@@ -63,10 +63,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 
 const lanes = LANES.filter(({ name }) => new RegExp(values.lanes).test(name))
 const queue: (() => Promise<void>)[] = [
-  ...lanes.filter(({ waits }) => waits !== true).map((plan) => () => run(plan)),
   ...SCRIPTED_LANES.filter(({ name }) => new RegExp(values.lanes).test(name)).map(
     (lane) => () => runScripted(lane),
   ),
+  ...lanes.filter(({ waits }) => waits !== true).map((plan) => () => run(plan)),
 ]
 const worker = async (): Promise<void> => {
   for (let next = queue.shift(); next && !stopped; next = queue.shift()) await next()

@@ -9,6 +9,8 @@ export interface FaultyEnding {
   readonly state: Outcome['state']
   /** What the program prints, whole. */
   readonly says: string
+  /** So near to the end of the log-in that nobody can tell on which side. */
+  readonly nearLogIn: boolean
   /** Each session logs in: any stage may end in a log-in that fails. */
   readonly unshared: boolean
 }
@@ -25,6 +27,7 @@ export function judgeEnding(ending: FaultyEnding): readonly string[] {
   const allowed = [
     ...allowedWays(fault, stage),
     ...(ending.unshared && stage !== 'log-in' ? [...NOT_IN, ...DAMAGED] : []),
+    ...(ending.nearLogIn ? [...allowedWays(fault, 'log-in'), ...allowedWays(fault, 'asking')] : []),
   ]
   if (!allowed.includes(way)) {
     const told = ended.err.trim().split('\n').slice(-6).join(' / ').slice(0, 500)

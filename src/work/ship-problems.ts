@@ -2,7 +2,7 @@ import type { BoardFacts } from '../core/board/board-facts.ts'
 import { decodeText } from '../core/bytes/decode-text.ts'
 import { SHIP_STATUS } from '../core/plan/ship-scripts.ts'
 import * as problems from '../core/problem/board-problems.ts'
-import type { ProblemError } from '../core/problem/problem.ts'
+import { ProblemError } from '../core/problem/problem.ts'
 
 /** An upload that the board ended. */
 export interface FailedUpload {
@@ -38,6 +38,14 @@ const WHY: Readonly<Record<number, string>> = {
   [SHIP_STATUS.mismatch]: 'what arrived is not what was sent (disk full, or a bad line)',
   [SHIP_STATUS.rename]: 'it could not be put in its place',
   [SHIP_STATUS.owner]: 'its folder was made by another user of the board',
+}
+
+/** Another place on the board may do. What was damaged on the way would be so there, too, and an answer that makes no sense stays one. */
+export function isOfPlace(error: unknown): error is ProblemError {
+  if (!(error instanceof ProblemError)) return false
+  const { code, why = '' } = error.problem
+  if (code === 'board/ship-failed') return !why.startsWith(WHY[SHIP_STATUS.mismatch] ?? '')
+  return code.startsWith('board/') && code !== 'board/bad-answer'
 }
 
 /** The last words, without empty lines. */

@@ -18,7 +18,7 @@ import { prepareBases } from './ship-bases.ts'
 import type { ShipBases } from './ship-bases.ts'
 import { makeDecision } from './ship-decision.ts'
 import type { ShipJob } from './ship-job.ts'
-import { lastLines, uploadProblem } from './ship-problems.ts'
+import { isOfPlace, lastLines, uploadProblem } from './ship-problems.ts'
 import { startUpload } from './ship-upload.ts'
 import type { Travelled, Upload } from './ship-upload.ts'
 
@@ -126,7 +126,7 @@ async function shipVersion(job: Job): Promise<Sent> {
     try {
       return await shipTo(job, version.path, version)
     } catch (error) {
-      if (!(error instanceof ProblemError) || !error.problem.code.startsWith('board/')) throw error
+      if (job.signal?.aborted === true || !isOfPlace(error)) throw error
       first ??= error
       tried.push(`${version.place.path}: ${error.problem.why ?? error.problem.title}`)
     }

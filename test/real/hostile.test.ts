@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 
+import { makeVersion } from '../../scripts/faults/make-versions.ts'
 import { isThere } from '../../scripts/host-packages.ts'
 import { makeLocalSsh } from '../fakes/local-ssh.ts'
 import { ferry } from './ferry.ts'
@@ -24,6 +25,12 @@ const TOUCH = `touch ${owned}`
 // oxlint-disable-next-line no-control-regex -- finding controls is the purpose
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
+/** A name cannot hold the path: then the file lies in some working folder. */
+function madeByHostile(): readonly string[] {
+  const all = readdirSync(base, { recursive: true, encoding: 'utf8' })
+  return all.filter((name) => /(?:^|[/_])owned;?$/.test(name) && !/touch/.test(name))
+}
+
 function isClean(ended: FerryEnded): void {
   for (const [name, text] of [
     ['stdout', ended.out.toString()],
@@ -35,7 +42,7 @@ function isClean(ended: FerryEnded): void {
       : ''
     assert.equal(found, null, `a control reached ${name}: ${around}`)
   }
-  assert.ok(!readdirSync(base).includes('owned'), 'hostile text was run')
+  assert.deepEqual(madeByHostile(), [], 'hostile text was run')
   assert.notEqual(ended.code, 70, ended.err)
 }
 
@@ -62,7 +69,8 @@ function makePlace(
 }
 
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86-64'
-const program = join(import.meta.dirname, `../fixtures/elf/built/${machine}-static`)
+const program = join(base, 'program')
+writeFileSync(program, makeVersion(machine, 1, 20_000).bytes, { mode: 0o755 })
 
 const EVIL = [
   '\u001b]0;owned\u0007',
@@ -89,7 +97,7 @@ describe('a board that answers with hostile text', () => {
     everywhere: `/ferry:/!s/ / ${tail} /g`,
   } as const
   for (const [name, bend] of Object.entries(bends)) {
-    test(`${name} its words: probe, target, verify, doctor, ship and run`, () => {
+    test(`${name} its words: probe, verify, ship and run`, () => {
       const { run, cwd } = makePlace(`bent-${name}`, { bend })
       copyFileSync(program, join(cwd, 'app'))
       for (const words of [
@@ -214,7 +222,7 @@ for (const shell of shells) {
     const got = listed.out.toString().split('\0')
     for (const [name, value] of pairs)
       assert.ok(got.includes(`${name}=${value}`), `${name}: ${listed.err}`)
-    assert.ok(!readdirSync(base).includes('owned'), 'hostile text was run')
+    assert.deepEqual(madeByHostile(), [], 'hostile text was run')
   })
 }
 
