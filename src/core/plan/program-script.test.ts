@@ -20,7 +20,7 @@ const shells = all.filter(([file = '']) => spawnSync(file, ['-c', 'true']).error
 const piece = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.constantFrom(...`'"\\!$\`(){}[]*?~#&|;<>=^%@-+ \t\n\r\u001b\u0007aZ0.`),
+    arbitrary: fc.constantFrom(...`'"\\!$\`(){}[]*?~#&|;<>=^%@-+ \t\n\r\u001b\u0007aZ0.`.split('')),
   },
   fc.constantFrom(
     '$(touch owned)',
