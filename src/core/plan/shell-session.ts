@@ -21,7 +21,7 @@ export interface SessionScript {
 export function planShellSession(first: SessionScript): string {
   const line = makeFrameMarks(first.nonce).begin.trimEnd()
   return planLoginCommand(
-    `echo ${line}\necho ${line} >&2\n(\n${first.script}\n) </dev/null\nr=$?; m=ferry:${first.nonce}; echo "$m:end:$r"; echo "$m:end:$r" >&2\n${LOOP}`,
+    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n) </dev/null\nr=$?\nm=ferry:${first.nonce}; echo "$m:end:$r"; echo "$m:end:$r" >&2 #a\n${LOOP}`,
   )
 }
 

@@ -44,11 +44,11 @@ export function readProbeAnswer(text: string): ProbeAnswer {
 }
 
 function readFacts(sections: ProbeSections): BoardFacts {
-  const elf = binary(sections, 'elf')
+  const [auxv, elf] = readAuxvAndElf(sections)
   const loaders = sections.lines('loaders').map((line) => line.trim())
   const userland = readProbedUserland(elf, loaders)
   const header = readHeader(elf)
-  const aux = header && readAuxiliaryVector(binary(sections, 'auxv'), header.bits, header.endian)
+  const aux = header && readAuxiliaryVector(auxv, header.bits, header.endian)
   const info = readCpuInfo(sections.file('/proc/cpuinfo'), sections.first('cpunode'))
   const libc = readProbedLibc(sections, userland)
   const os = readOsRelease([
@@ -100,6 +100,16 @@ function readFacts(sections: ProbeSections): BoardFacts {
   }
   const unknown = whatIsUnknown(facts, sections)
   return unknown.length > 0 ? { ...facts, unknown } : facts
+}
+
+/** By one program where it could: the ELF header follows the auxiliary vector, whose entries have 8 or 16 bytes. */
+function readAuxvAndElf(sections: ProbeSections): readonly [Uint8Array, Uint8Array] {
+  const both = parseHexDump(sections.lines('auxelf'))
+  for (let at = 0; at + 4 <= both.length; at += 8) {
+    if (both[at] === 0x7f && both[at + 1] === 0x45 && both[at + 2] === 0x4c && both[at + 3] === 0x46)
+      return [both.subarray(0, at), both.subarray(at)]
+  }
+  return [binary(sections, 'auxv'), binary(sections, 'elf')]
 }
 
 function binary(sections: ProbeSections, name: string): Uint8Array {

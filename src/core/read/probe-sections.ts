@@ -4,6 +4,9 @@ import { SECTION } from '../plan/probe-script.ts'
 const MOST_LINES = 60_000
 const LONGEST_LINE = 4096
 
+/** A device tree's list of names: NULs end them (Devicetree Specification, 2.2.4). */
+const NAMES = 'compatible'
+
 /** The answer of the probe script, cut into its sections. A section that came twice holds both. */
 export interface ProbeSections {
   /** Lines of a section; empty where it is missing. */
@@ -20,19 +23,22 @@ export interface ProbeSections {
   readonly whole: boolean
 }
 
-/** Cuts text into sections; NULs and carriage returns are taken out. Never throws. */
+/** Cuts text into sections; other NULs and carriage returns are taken out. Never throws. */
 export function readProbeSections(text: string): ProbeSections {
   const sections = new Map<string, string[]>()
   let current: string[] | undefined
+  let name = ''
   let count = 0
   for (const raw of splitLines(text)) {
     if (++count > MOST_LINES) break
-    const line = raw.replaceAll('\0', '').slice(0, LONGEST_LINE)
+    const bounded = raw.slice(0, LONGEST_LINE)
+    const line = bounded.replaceAll('\0', '')
     if (line.startsWith(SECTION)) {
-      const name = line.slice(SECTION.length).trim()
+      name = line.slice(SECTION.length).trim()
       current = sections.get(name) ?? []
       sections.set(name, current)
-    } else current?.push(line)
+    } else if (name === NAMES) current?.push(...bounded.split('\0'))
+    else current?.push(line)
   }
   const files = toFiles(sections.get('files') ?? [])
   return {

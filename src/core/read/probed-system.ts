@@ -81,7 +81,10 @@ export function readPackageArchitecture(sections: ProbeSections): string | undef
     .file('/etc/openwrt_release')
     .map((line) => /^DISTRIB_ARCH=['"]?([\w+-]+)/.exec(line)?.[1])
     .find((name) => name !== undefined)
-  const name = sections.first('dpkg') ?? sections.file('/etc/apk/arch')[0]?.trim() ?? openwrt
+  const told = sections.lines('dpkg').map((line) => line.trim())
+  const files = told.map((line) => /\/libc6:([^/]+)\.list$/.exec(line)?.[1]).filter(isKnown)
+  const dpkg = told.find((line) => line !== '' && !line.includes('/')) ?? onlyOf(files)
+  const name = dpkg ?? sections.file('/etc/apk/arch')[0]?.trim() ?? openwrt
   return name !== undefined && /^[a-z0-9][\w+-]{1,40}$/.test(name) ? name : undefined
 }
 
@@ -99,4 +102,12 @@ export function readMemory(lines: readonly string[]): BoardFacts['memory'] {
     ...(totalBytes === undefined ? {} : { totalBytes }),
     ...(availableBytes === undefined ? {} : { availableBytes }),
   }
+}
+
+function isKnown<T>(value: T | undefined): value is T {
+  return value !== undefined
+}
+
+function onlyOf(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined
 }
