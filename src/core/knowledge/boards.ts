@@ -3573,7 +3573,6 @@ M	Intel Galileo				162
 M	PC Engines APU2				0	amd64
 M	UP Board				225	amd64
 M	UP Squared				154	amd64
-M	LattePanda				225	amd64
 M	MinnowBoard MAX				224	amd64
 M	Radxa ROCK Pi X				225	amd64
 M	ODROID-H2				153	amd64
