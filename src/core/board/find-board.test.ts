@@ -44,6 +44,32 @@ const FOUND: readonly (readonly [string, string])[] = [
   ['zynq zedboard', 'avnet,zynq-zed'],
   ['turris omnia', 'cznic,turris-omnia'],
   ['sheevaplug', 'globalscale,sheevaplug'],
+  ['rpi0', 'raspberrypi,model-zero'],
+  ['rpi 0w', 'raspberrypi,model-zero-w'],
+  ['Pi Zero WH', 'raspberrypi,model-zero-w'],
+  ['pizero2w', 'raspberrypi,model-zero-2-w'],
+  ['pi5', 'raspberrypi,5-model-b'],
+  ['himbeere pi 4', 'raspberrypi,4-model-b'],
+  ['carte raspberry pi 4', 'raspberrypi,4-model-b'],
+  ['das raspberry pi 4 board', 'raspberrypi,4-model-b'],
+  ['Raspberry Pi 3 Model B Plus Rev 1.3', 'raspberrypi,3-model-b-plus'],
+  ['vision five 2', 'starfive,visionfive-2-v1.3b'],
+  ['milkv duo', 'milkv,duo'],
+  ['bpi-r3', 'bananapi,bpi-r3'],
+  ['banana pi r3', 'bananapi,bpi-r3'],
+  ['odroid n2+', 'hardkernel,odroid-n2-plus'],
+  ['odroid n2 plus', 'hardkernel,odroid-n2-plus'],
+  ['opi5', 'xunlong,orangepi-5'],
+  ['rock pi 4b', 'radxa,rockpi4b'],
+  ['licheerv', 'sipeed,lichee-rv'],
+  ['raspberry pi 4 8gb', 'raspberrypi,4-model-b'],
+  ['pi 4 model b 8 GB of RAM', 'raspberrypi,4-model-b'],
+  ['nano 2gb', 'nvidia,p3541-0000'],
+  ['raspberry pi 2 v1.2', 'raspberrypi,2-model-b-rev2'],
+  ['raspberry pi 3b v1.2', 'raspberrypi,3-model-b'],
+  ['cm4 io board', 'raspberrypi,4-compute-module'],
+  ['coral dev board', 'google,imx8mq-phanbell'],
+  ['dragonboard 410c', 'qcom,apq8016-sbc'],
 ]
 
 for (const [words, entry] of FOUND)
@@ -54,7 +80,7 @@ for (const [words, entry] of FOUND)
   })
 
 test('words that fit boards of several kinds are asked back', () => {
-  for (const words of ['jetson', 'raspberry pi', 'clearfog']) {
+  for (const words of ['jetson', 'raspberry pi', 'clearfog', 'orange pi', 'banana pi']) {
     const search = findBoard(words, tables)
     assert.equal(search.kind, 'several', words)
     assert.ok(search.kind === 'several' && search.boards.length > 1)

@@ -1,6 +1,6 @@
-import { normalizeQuery, splitWords } from './board-words.ts'
+import { IDLE_WORDS, normalizeQuery, otherQueries, splitWords } from './board-words.ts'
 import type { BoardTables, KnownBoard } from './known-board.ts'
-import { scoreBoard } from './score-board.ts'
+import { scoreBoard, wordValue } from './score-board.ts'
 import type { Strictness } from './score-board.ts'
 
 /** What words lead to. */
@@ -23,10 +23,13 @@ export function findBoard(text: string, tables: BoardTables): BoardSearch {
   const exact = findExactly(text.trim().toLowerCase(), tables)
   if (exact) return exact
   const query = splitWords(normalizeQuery(text))
-  if (query.length === 0) return { kind: 'none', near: [] }
+  if (query.every((word) => IDLE_WORDS.has(word))) return { kind: 'none', near: [] }
+  const others = otherQueries(text).map((other) => splitWords(normalizeQuery(other)))
   for (const strictness of ['words', 'slips'] as const) {
-    const candidates = rank(query, tables, strictness)
-    if (candidates.length > 0) return choose(candidates)
+    for (const words of [query, ...others]) {
+      const candidates = rank(words, tables, strictness)
+      if (candidates.length > 0) return choose(candidates)
+    }
   }
   return { kind: 'none', near: nearest(query, tables) }
 }
@@ -40,16 +43,28 @@ function rank(
   for (const board of tables.boards) {
     if (strictness === 'words' && !mayFit(query, board)) continue
     const hit = scoreBoard(query, board, strictness)
-    if (hit && isUseful(board)) found.push({ board, ...hit })
+    const whole = hit?.whole === true && !BRANDS.has(query.join(' '))
+    if (hit && isUseful(board)) found.push({ board, score: hit.score, whole })
   }
   return found.toSorted((a, b) => b.score - a.score || byRank(a.board, b.board))
 }
 
+/** Names of makers and families that are a board's whole name, too: who says no more may mean any of them. */
+const BRANDS: ReadonlySet<string> = new Set(['orange pi', 'banana pi', 'raspberry pi'])
+
 /** Cheap and never wrongly false: without slips, each word stands somewhere in the board's names and entries. */
 function mayFit(query: readonly string[], board: KnownBoard): boolean {
-  const text =
-    `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`.toLowerCase()
-  return query.every((word) => text.includes(word))
+  const text = `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`
+    .toLowerCase()
+    .replaceAll('plus', '+')
+  const close = text.replaceAll(/[\s,_-]/g, '')
+  return query.every(
+    (word) =>
+      IDLE_WORDS.has(word) ||
+      text.includes(word) ||
+      close.includes(word) ||
+      (word === 'banana' && text.includes('bpi')),
+  )
 }
 
 /** A row without silicon and without systems says nothing. */
@@ -62,7 +77,7 @@ function byRank(a: KnownBoard, b: KnownBoard): number {
 }
 
 function findExactly(name: string, tables: BoardTables): BoardSearch | undefined {
-  if (name === '') return undefined
+  if (name === '' || BRANDS.has(splitWords(name).join(' '))) return undefined
   const boards =
     tables.byFirst.get(name) ??
     tables.boards.filter((b) => b.id === name || b.name.toLowerCase() === name).filter(isUseful)
@@ -95,15 +110,22 @@ function kindOf({ silicon, systems }: KnownBoard): string {
   return [silicon.isa, float, systems.includes('rpi-armhf')].join('|')
 }
 
-/** Boards that share most words with a query that none answers. */
+/** Boards that share most words with a query that none answers. Each distinct word of the tables is compared once. */
 function nearest(query: readonly string[], tables: BoardTables): readonly KnownBoard[] {
-  const long = query.filter((word) => word.length > 1)
-  const scored = tables.boards.map((board) => ({
-    board,
-    score:
-      long.filter((word) => scoreBoard([word], board, 'slips') !== undefined).length /
-      Math.max(1, long.length),
-  }))
+  const long = [...new Set(query.filter((word) => word.length > 1 && !IDLE_WORDS.has(word)))]
+  const known = new Map<string, readonly number[]>()
+  const fits = (candidate: string): readonly number[] => {
+    const before = known.get(candidate)
+    if (before) return before
+    const now = [...long.keys()].filter((at) => wordValue(long[at] ?? '', candidate, 'slips') > 0)
+    known.set(candidate, now)
+    return now
+  }
+  const scored = tables.boards.map((board) => {
+    const words = splitWords(`${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`)
+    const share = new Set(words.flatMap(fits)).size / Math.max(1, long.length)
+    return { board, score: share }
+  })
   return scored
     .filter(({ score }) => score >= 0.5)
     .toSorted((a, b) => b.score - a.score || byRank(a.board, b.board))

@@ -1,5 +1,5 @@
 import { editDistance } from '../text/nearest.ts'
-import { splitWords } from './board-words.ts'
+import { IDLE_WORDS, splitWords } from './board-words.ts'
 import type { KnownBoard } from './known-board.ts'
 
 /** `words`: the same words and beginnings of words; `slips`: also words that are one or two letters off. */
@@ -34,14 +34,18 @@ export function scoreBoard(
 }
 
 function scoreName(
-  query: readonly string[],
+  asked: readonly string[],
   words: readonly string[],
   pool: readonly string[],
   strictness: Strictness,
 ): BoardScore | undefined {
-  const left = [...words]
+  const left = [...mergeLike(words, asked)]
+  const query = mergeLike(asked, words)
   let sum = 0
+  let counted = 0
   for (const word of query) {
+    if (IDLE_WORDS.has(word) && !left.includes(word)) continue
+    counted++
     const hit = bestHit(word, left, strictness)
     if (hit) {
       sum += hit.value
@@ -57,7 +61,19 @@ function scoreName(
     heavy.reduce((total, word) => total + (/^[\d.]+$|^[a-z]$/.test(word) ? 0.06 : 0.08), 0) +
     (left.length - heavy.length) * 0.005
   const inOrder = ` ${words.join(' ')} `.includes(` ${query.join(' ')} `) ? 0.03 : 0
-  return { score: sum / query.length - extra + inOrder, whole: heavy.length === 0 }
+  return { score: sum / Math.max(1, counted) - extra + inOrder, whole: heavy.length === 0 }
+}
+
+/** `vision`, `five` are one word where the other side has `visionfive`. */
+function mergeLike(words: readonly string[], like: readonly string[]): readonly string[] {
+  const merged: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const pair = `${words[at]}${words[at + 1] ?? ''}`
+    const joins = at + 1 < words.length && like.includes(pair)
+    merged.push(joins ? pair : (words[at] ?? ''))
+    if (joins) at++
+  }
+  return merged
 }
 
 function bestHit(
@@ -74,7 +90,7 @@ function bestHit(
 }
 
 /** 1 for the same word, less for a beginning of it or a slip; numbers and short words must be the same. */
-function wordValue(word: string, candidate: string, strictness: Strictness): number {
+export function wordValue(word: string, candidate: string, strictness: Strictness): number {
   if (word === candidate) return 1
   if (word.length < 4 || candidate.length < 4 || /^\d/.test(word) || /^\d/.test(candidate)) return 0
   if (candidate.startsWith(word)) return 0.9
