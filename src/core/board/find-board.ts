@@ -122,7 +122,9 @@ function nearest(query: readonly string[], tables: BoardTables): readonly KnownB
     return now
   }
   const scored = tables.boards.map((board) => {
-    const words = splitWords(`${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`)
+    const words = splitWords(
+      `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`,
+    )
     const share = new Set(words.flatMap(fits)).size / Math.max(1, long.length)
     return { board, score: share }
   })

@@ -106,7 +106,12 @@ function readFacts(sections: ProbeSections): BoardFacts {
 function readAuxvAndElf(sections: ProbeSections): readonly [Uint8Array, Uint8Array] {
   const both = parseHexDump(sections.lines('auxelf'))
   for (let at = 0; at + 4 <= both.length; at += 8) {
-    if (both[at] === 0x7f && both[at + 1] === 0x45 && both[at + 2] === 0x4c && both[at + 3] === 0x46)
+    if (
+      both[at] === 0x7f &&
+      both[at + 1] === 0x45 &&
+      both[at + 2] === 0x4c &&
+      both[at + 3] === 0x46
+    )
       return [both.subarray(0, at), both.subarray(at)]
   }
   return [binary(sections, 'auxv'), binary(sections, 'elf')]

@@ -4,10 +4,7 @@ import type { ProbeSections } from './probe-sections.ts'
 
 /** Places that programs may be put, in the script's order of preference, those that cannot take one last. */
 export function readProbedPlaces(sections: ProbeSections): readonly Place[] | undefined {
-  const mounts = readMounts([
-    ...sections.lines('mounts'),
-    ...sections.file('/proc/self/mounts'),
-  ])
+  const mounts = readMounts([...sections.lines('mounts'), ...sections.file('/proc/self/mounts')])
   const free = readDf(sections.lines('df'))
   const seen = new Set<string>()
   const places: Place[] = []

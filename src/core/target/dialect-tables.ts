@@ -175,6 +175,14 @@ export const UNAME: Dialect = {
     ],
   },
   aarch64_be: { target: 'aarch64_be-unknown-linux-gnu' },
+  armv8: {
+    ...ARM64,
+    why: '64-bit ARMv8 is aarch64.',
+    alternatives: [
+      { target: 'armv7-unknown-linux-gnueabihf', when: 'the programs on it are 32-bit' },
+      ...musl('aarch64-unknown-linux-musl'),
+    ],
+  },
   armv8l: { ...ARM7, why: 'armv8l is a 32-bit process on an ARMv8 core.' },
   armv7l: ARM7,
   armv7: ARM7,
@@ -208,6 +216,28 @@ export const UNAME: Dialect = {
   ppc64le: PPC64LE,
   ppc: { target: 'powerpc-unknown-linux-gnu' },
   sparc64: { target: 'sparc64-unknown-linux-gnu' },
+}
+
+/** Names of instruction sets: Arm’s own (armv7-a, as GCC’s -march), balena’s (armv7hf, rpi) and those of other toolchains. */
+export const ISA_WORDS: Dialect = {
+  x64: AMD64,
+  'x86-64': AMD64,
+  'armv8-a': UNAME['armv8'] ?? ARM64,
+  armv8a: UNAME['armv8'] ?? ARM64,
+  'armv7-a': ARM7,
+  armv7a: ARM7,
+  armv7hf: ARM7,
+  armv6k: ARM6,
+  armv6kz: ARM6,
+  armv6z: ARM6,
+  armv6hf: ARM6,
+  rpi: ARM6,
+  armv5te: ARM5,
+  armv5tej: ARM5,
+  rv64gc: RISCV64,
+  rv64: RISCV64,
+  rva20: RISCV64,
+  rva22: RISCV64,
 }
 
 /** Package architectures of OpenWrt (DISTRIB_ARCH; each name read in lists of its releases’ targets, 19.07 to 25.12, arch_packages of their profiles.json). */

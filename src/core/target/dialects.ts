@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts'
-import { DOCKER, DEBIAN, GO, NIX_CROSS, OPENWRT, UNAME } from './dialect-tables.ts'
+import { DEBIAN, DOCKER, GO, ISA_WORDS, NIX_CROSS, OPENWRT, UNAME } from './dialect-tables.ts'
 import type { DialectEntry } from './dialect-tables.ts'
 
 /** Reads a name of Debian, Docker, Go, Nix, OpenWrt or `uname -m` (lower case, single blanks). */
@@ -11,6 +11,7 @@ function readWord(name: string): Reading | undefined {
   for (const [table, says] of [
     [DEBIAN, 'is Debian’s name of an architecture'],
     [UNAME, 'is what uname -m prints. It tells the kernel, not the programs on it'],
+    [ISA_WORDS, 'is an instruction set, not a target'],
     [OPENWRT, 'is OpenWrt’s name of a package architecture'],
     [NIX_CROSS, 'is a name of pkgsCross in Nix'],
   ] as const) {

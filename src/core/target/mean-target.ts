@@ -1,5 +1,6 @@
 import { nearestWord } from '../text/nearest.ts'
 import { readDialect } from './dialects.ts'
+import { readOtherName } from './read-other-names.ts'
 import { readTuple } from './read-tuple.ts'
 import type { Reading } from './reading.ts'
 import type { AlternativeTarget } from './target-choice.ts'
@@ -22,14 +23,39 @@ export interface MeantTarget {
 export function meanTarget(text: string, names: ReadonlySet<string>): MeantTarget | undefined {
   const input = text.trim()
   if (names.has(input)) return { input, exists: true, target: input, why: [], alternatives: [] }
-  const plain = input.toLowerCase().replaceAll(/\s+/g, ' ')
+  const plain = unwrap(input.toLowerCase().replaceAll(/\s+/g, ' '))
+  if (plain === '') return undefined
   const reading =
-    (names.has(plain) ? { target: plain, why: ['rustc’s names are lower case.'] } : undefined) ??
-    firstReal([readDialect(plain), readPinned(plain, names), readTuple(plain, names)], names) ??
+    (names.has(plain) ? { target: plain, why: wrappedWhy(input, plain) } : undefined) ??
+    firstReal(
+      [
+        readDialect(plain),
+        readPinned(plain, names),
+        readOtherName(plain, names),
+        readTuple(plain, names),
+      ],
+      names,
+    ) ??
     readMistyped(plain, names)
   if (!reading) return undefined
   const alternatives = (reading.alternatives ?? []).filter((a) => names.has(a.target))
   return { input, exists: false, target: reading.target, why: reading.why, alternatives }
+}
+
+/** Takes off what stands around a name: quotes, the option before it, the end of a target specification’s file. */
+function unwrap(text: string): string {
+  return text
+    .replaceAll(/^["'`“‘„«]+|["'`”’»]+$/g, '')
+    .replace(/^--?(?:target|platform|build-arg targetplatform)[= ]/, '')
+    .replace(/^(?:nixpkgs#)?pkgscross\.(?=[\w-])/, '')
+    .replace(/(?<=-[a-z0-9]+)\.json$/, '')
+    .trim()
+}
+
+function wrappedWhy(input: string, plain: string): readonly string[] {
+  return input.toLowerCase() === plain
+    ? ['rustc’s names are lower case.']
+    : [`What stands around it is no part of the name: ${plain}.`]
 }
 
 function firstReal(

@@ -23,6 +23,7 @@ const ARCHES: Readonly<Record<string, string>> = {
   armv7hf: 'armv7',
   armv7ahf: 'armv7',
   armv8l: 'armv7',
+  thumb: 'thumbv7neon',
   thumbv7: 'thumbv7neon',
   thumbv7a: 'thumbv7neon',
   armel: 'armv5te',
@@ -71,13 +72,17 @@ export function readTuple(name: string, names: ReadonlySet<string>): Reading | u
     words.slice(linux + 1).join('-'),
   ) ?? ['', words.slice(linux + 1).join('-')]
   // Fedora's armv7hl is hard-float, though its GNU name ends in gnueabi.
-  const env = arch.endsWith('hl') && given === 'gnueabi' ? 'gnueabihf' : given
+  const hard = arch.endsWith('hl') || /hardfp|hf$|^bcm2708/.test(vendor)
+  const env = hard && given === 'gnueabi' ? 'gnueabihf' : given
   const why: string[] = []
   if (level !== '')
     why.push(`The API level (${level}) belongs to the linker’s name, not to rustc’s.`)
   if (name.startsWith('x86-64')) why.push('rustc writes “x86_64”, with an underscore.')
-  const rustArch = ARCHES[arch] ?? arch
-  if (rustArch !== arch) why.push(archWhy(arch, rustArch))
+  // An ARM float ABI behind “armv8” means 32-bit programs on such a core.
+  const thirtyTwo = /^armv8(-?a)?$/.test(arch) && /eabi/.test(env)
+  const rustArch = thirtyTwo ? 'armv7' : (ARCHES[arch] ?? withoutFloat(arch) ?? arch)
+  if (thirtyTwo) why.push('32-bit programs on an ARMv8 core are “armv7” for rustc.')
+  else if (rustArch !== arch) why.push(archWhy(arch, rustArch))
   const rustEnv = envOf(rustArch, env)
   if (rustEnv !== env) why.push(envWhy(env, rustEnv, rustArch))
   if (vendor !== 'unknown')
@@ -107,6 +112,14 @@ function gnuArm(
   env: string,
 ): { target: string; why: string; alternatives: readonly AlternativeTarget[] } | undefined {
   if (arch !== 'arm') return undefined
+  if (env.startsWith('uclibceabi')) {
+    const cpu = env.endsWith('hf') ? 'armv7' : 'armv5te'
+    return {
+      target: `${cpu}-unknown-linux-${env}`,
+      why: `That name leaves the CPU open; of uClibc rustc has “${cpu}” alone.`,
+      alternatives: [],
+    }
+  }
   const distribution = vendor === '' || vendor === 'none'
   if (env === 'gnueabihf' && distribution)
     return {
@@ -128,6 +141,23 @@ function gnuArm(
         { target: 'armv7-unknown-linux-gnueabi', when: 'the core is ARMv7 or later' },
       ],
     }
+  // TARGET_SYS of OpenEmbedded says gnueabi whatever the float ABI is (meta/conf/bitbake.conf, tune-…hf is in TUNE_FEATURES).
+  if ((vendor === 'poky' || vendor === 'oe' || vendor.startsWith('oe-')) && env === 'gnueabi')
+    return {
+      target: 'armv7-unknown-linux-gnueabihf',
+      why: 'Yocto writes “gnueabi” for hard float, too; its tunes for Cortex-A are hard-float by default.',
+      alternatives: [
+        { target: 'armv7-unknown-linux-gnueabi', when: 'the tune has no “callconvention-hard”' },
+        { target: 'arm-unknown-linux-gnueabihf', when: 'the board is ARMv6' },
+        { target: 'armv5te-unknown-linux-gnueabi', when: 'the board is ARMv5' },
+      ],
+    }
+  if (vendor.startsWith('bcm2708'))
+    return {
+      target: `arm-unknown-linux-${env}`,
+      why: 'BCM2708 is the Raspberry Pi 1 and Zero: ARMv6.',
+      alternatives: [],
+    }
   if (vendor === 'unknown' || distribution || !env.endsWith('hf')) return undefined
   return {
     target: `arm-unknown-linux-${env}`,
@@ -136,6 +166,11 @@ function gnuArm(
       { target: `armv7-unknown-linux-${env}`, when: 'the core is ARMv7 or later (any Cortex-A)' },
     ],
   }
+}
+
+/** `riscv64imac`: rustc has no target for Linux without the F and D extensions. */
+function withoutFloat(arch: string): string | undefined {
+  return /^(riscv|rv)64i[ma]*c?$/.test(arch) ? 'riscv64gc' : undefined
 }
 
 /** rustc's last word for that architecture. */
@@ -157,11 +192,12 @@ function envOf(arch: string, env: string): string {
     if (env === 'eabi') return 'gnueabi'
     if (env === 'muslhf' || env === 'musleabi-hf') return 'musleabihf'
     if (env === 'android') return 'androideabi'
-    return env.replace('uclibcgnueabi', 'uclibceabi')
+    return env.replace('uclibcgnueabi', 'uclibceabi').replace('muslgnueabi', 'musleabi')
   }
   const plain = env.replace(/eabi(hf)?$/, '')
   if (plain === '' && env === '') return mipsEnv(arch, 'gnu')
-  return mipsEnv(arch, plain === 'glibc' ? 'gnu' : plain)
+  // LoongArch’s names may tell the float ABI (gnuf64); rustc’s is the double-float one.
+  return mipsEnv(arch, plain === 'glibc' || plain === 'gnuf64' ? 'gnu' : plain)
 }
 
 function mipsEnv(arch: string, env: string): string {
