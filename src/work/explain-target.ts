@@ -12,13 +12,27 @@ export async function findTargetExplanation(text: string): Promise<TargetExplana
       import('../core/board/boards-for-target.ts'),
       import('../core/target/mean-target.ts'),
     ])
-  if (!meanTarget(text, new Set(targets.keys()))) return undefined
+  const names = new Set(targets.keys())
+  const meant = meanTarget(text, names)
+  const core = meant
+    ? undefined
+    : (await import('../core/target/read-core-name.ts')).readCoreName(text)
+  if (!meant && !(core && names.has(core.target))) return undefined
   const [boards, osLibc] = await Promise.all([loadBoards(), loadOsLibc()])
-  return explainTarget(text, {
+  const explained = explainTarget(core?.target ?? text, {
     targets,
     linkers,
     boardsFor: (target) => boardsForTarget(target, boards, osLibc),
   })
+  if (!core || !explained) return explained
+  const alternatives = (core.alternatives ?? []).filter(({ target }) => names.has(target))
+  return {
+    ...explained,
+    input: text.trim(),
+    exists: false,
+    why: [...core.why, ...explained.why],
+    alternatives,
+  }
 }
 
 /** As findTargetExplanation; throws ProblemError `target/unknown` where the text is near no target. */
