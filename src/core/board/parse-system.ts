@@ -7,6 +7,8 @@ export interface SystemWords {
   readonly architecture?: string
   readonly bits?: 32 | 64
   readonly libc?: 'glibc' | 'musl'
+  /** It is made 64-bit alone wherever the core can: NVIDIA’s L4T, Fedora since 37. */
+  readonly usually64?: true
   /** Words that were not understood. */
   readonly unknown: readonly string[]
 }
@@ -15,7 +17,7 @@ export interface SystemWords {
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\b(raspberry ?pi ?os|rpi ?os|raspios|pi ?os)\b/, 'rpi'],
   [/\braspbian\b/, 'raspbian'],
-  [/\bdietpi\b/, 'debian'],
+  [/\bdietpi\b/, 'dietpi'],
   [/\bubuntu\b/, 'ubuntu'],
   [/\barmbian\b/, 'debian'],
   [/\bdebian\b/, 'debian'],
@@ -28,7 +30,13 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bopensuse\b/, 'opensuse'],
   [/\bbuildroot\b/, 'buildroot'],
   [/\b(yocto|poky)\b/, 'poky'],
-  [/\b(jetpack|l4t|linux for tegra)\b/, 'ubuntu'],
+  [/\b(jetpack|l4t|linux for tegra)\b/, 'l4t'],
+  [/\bkali\b/, 'kali'],
+  [/\b(revyos|bianbu)\b/, 'debian'],
+  [/\brocky\b/, 'rocky'],
+  [/\balma( ?linux)?\b/, 'almalinux'],
+  [/\bvoid\b/, 'void'],
+  [/\bgentoo\b/, 'gentoo'],
 ]
 
 const CODENAMES: Readonly<Record<string, string>> = {
@@ -60,6 +68,8 @@ export function parseSystem(text: string): SystemWords {
   if (system) take(system[0])
   const architecture = ARCHITECTURES.find(([pattern]) => take(pattern) !== undefined)?.[1]
   const bitsText = take(/\b(32|64)[- ]?(bit)?s?\b/)
+  const muslWord = take(/\bmusl\b/) !== undefined
+  const glibcWord = take(/\b(glibc|gnu)\b/) !== undefined
   const codename = Object.keys(CODENAMES).find(
     (name) => take(new RegExp(`\\b${name}\\b`)) !== undefined,
   )
@@ -75,22 +85,37 @@ export function parseSystem(text: string): SystemWords {
           ...(version !== undefined && { version }),
           ...(codename !== undefined && { codename }),
         }
-  const unknown = rest
-    .split(/[\s,()]+/)
-    .filter((word) => word !== '' && !/^(os|linux|lite|server|desktop|legacy|-)$/.test(word))
+  const unknown = rest.split(/[\s,()]+/).filter((word) => word !== '' && !IDLE.test(word))
+  const libc = muslWord ? 'musl' : glibcWord ? 'glibc' : libcOf(id)
   return {
     ...(os && { os }),
     ...(architecture !== undefined && { architecture }),
     ...(bits !== undefined && { bits }),
-    ...(id !== undefined && ({ libc: MUSL.has(id) ? 'musl' : 'glibc' } as const)),
+    ...(libc !== undefined && { libc }),
+    ...(isUsually64(id, version) && { usually64: true }),
     unknown,
   }
+}
+
+/** Words of editions and branches. */
+const IDLE =
+  /^(os|gnu|linux|lite|minimal|full|server|core|desktop|legacy|lts|edge|sid|unstable|testing|stable|rolling|tumbleweed|latest|current|image|with|and|on|-)$/
+
+function libcOf(id: string | undefined): 'glibc' | 'musl' | undefined {
+  return id === undefined ? undefined : MUSL.has(id) ? 'musl' : 'glibc'
+}
+
+/** Fedora ended armhfp with 37 (Changes/RetireARMv7). */
+function isUsually64(id: string | undefined, version: string | undefined): boolean {
+  if (id === 'l4t' || id === 'rocky' || id === 'almalinux') return true
+  return id === 'fedora' && (version === undefined || Number.parseInt(version, 10) >= 37)
 }
 
 const MUSL = new Set(['alpine', 'openwrt', 'postmarketos'])
 
 /** The 64-bit Raspberry Pi OS calls itself debian, the 32-bit one raspbian. */
 function idOf(id: string, bits: 32 | 64 | undefined): string {
+  if (id === 'l4t') return 'ubuntu'
   if (id !== 'rpi') return id
   return bits === 64 ? 'debian' : bits === 32 ? 'raspbian' : 'raspberry-pi-os'
 }

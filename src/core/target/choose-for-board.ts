@@ -133,11 +133,18 @@ function withSystem(
       choice: refuse(bare, [`Its core (${silicon.core?.label ?? ''}) runs 64-bit programs alone.`]),
     }
   const only32 = arm && !is64
+  const missing = noSuchSystem(system, silicon.level)
+  if (missing !== undefined) return { facts: bare, choice: refuse(bare, [missing]) }
   const rpi = system.os?.id === 'raspberry-pi-os'
   const os = rpi && only32 && system.os ? { ...system.os, id: 'raspbian' } : system.os
   const architecture =
     system.architecture ??
-    architectureOf(system.bits ?? (only32 ? 32 : undefined), board, silicon.level, os?.id)
+    architectureOf(
+      system.bits ?? (only32 ? 32 : system.usually64 ? 64 : undefined),
+      board,
+      silicon.level,
+      os?.id,
+    )
   const version = os && libcOfSystem(os, osLibc)
   const facts: BoardFacts = {
     ...bare,
@@ -155,6 +162,16 @@ function withSystem(
   return { facts, choice, ...(question && { question }) }
 }
 
+/** Distributions without packages for that core. */
+function noSuchSystem(system: SystemWords, level: number | undefined): string | undefined {
+  const id = system.os?.id
+  if (level === undefined || level >= 7) return undefined
+  if (id === 'ubuntu')
+    return 'Ubuntu has no packages for this core: its armhf is ARMv7, and it has no armel.'
+  if (id === 'fedora') return 'Fedora has no packages for this core: its 32-bit ARM was ARMv7.'
+  return undefined
+}
+
 /** Debian's name for the bits of a system on that silicon; OpenWrt's ARM float ABI hangs on the SoC and is left to the silicon. */
 function architectureOf(
   bits: 32 | 64 | undefined,
@@ -167,7 +184,8 @@ function architectureOf(
   if (level !== undefined) {
     if (bits === 64) return 'arm64'
     if (id === 'openwrt' && level < 8) return undefined
-    return level < 6 ? 'armel' : 'armhf'
+    // Debian's own armhf is ARMv7; that of Raspberry Pi OS and DietPi is ARMv6.
+    return level < 6 || (level < 7 && (id === 'debian' || id === 'kali')) ? 'armel' : 'armhf'
   }
   if (isa.startsWith('rv64')) return bits === 64 ? 'riscv64' : undefined
   if (isa.startsWith('x86-64')) return bits === 64 ? 'amd64' : 'i386'
