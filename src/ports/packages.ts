@@ -41,6 +41,15 @@ export interface UnpackOptions {
   readonly enough?: (path: string) => boolean
 }
 
+/** A source package of a suite. */
+export interface SourceRequest {
+  readonly suite: string
+  readonly name: string
+  readonly origin?: string
+  /** What the author published alone, without the distribution's own files. */
+  readonly upstream?: true
+}
+
 /**
  * Distribution packages, without root and without touching the host's own package manager.
  * Throws ProblemError: `host/no-network`, `host/download-failed`, `host/hash-mismatch`, `host/no-mirror`,
@@ -59,7 +68,7 @@ export interface Packages {
   find(request: Omit<PackageRequest, 'dependencies'>, tell: Tell): Promise<readonly PackageEntry[]>
   /** The files of a source package (`musl` → its .dsc, .orig.tar.gz, .debian.tar.xz), downloaded and checked. Throws `host/no-package`. */
   source(
-    request: { readonly suite: string; readonly name: string; readonly origin?: string },
+    request: SourceRequest,
     tell: Tell,
   ): Promise<readonly { readonly name: string; readonly file: string }[]>
   /** Unpacks the files of packages (or source archives, .tar.gz and .tar.xz) into a folder that may have something in it; existing symlinks to folders are followed inside it. No maintainer script runs. Gives the number of bytes written. */

@@ -64,7 +64,7 @@ $l"; fi; done 2>/dev/null`
 /** What a 64-bit kernel was built for: its configuration lies beside it (Debian, Raspberry Pi OS, Ubuntu) or in it (CONFIG_IKCONFIG_PROC). */
 const KERNEL = `s kernel; K=$(uname -srm); echo "$K" #a
 g() { grep -m 3 -e '^# Linux/' -e 'CONFIG_COMPAT[= ]' -e 'CONFIG_IA32_EMULATION[= ]' "$@"; } #a
-case "$K" in *aarch64|*x86_64|*ppc64*) r=\${K#* }; f=/boot/config-\${r% *}; s kernelconfig; if [ -r "$f" ]; then g "$f"; elif [ -r /proc/config.gz ]; then gzip -dc </proc/config.gz | g; fi 2>/dev/null;; esac #a`
+case "$K" in *aarch64|*x86_64|*ppc64*) f=\${K#* }; f=/boot/config-\${f% *}; s kernelconfig; if [ -r "$f" ]; then g "$f"; elif [ -r /proc/config.gz ]; then gzip -dc </proc/config.gz | g; fi 2>/dev/null;; esac #a`
 
 /** All small text files by one grep (`file:line`), or by the shell where there is none. */
 const READ_FILES = `s files #a

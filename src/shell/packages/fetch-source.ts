@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Tell } from '../../core/event.ts'
 import { findSourceFiles } from '../../core/packages/source-index.ts'
 import type { SourceFile } from '../../core/packages/source-index.ts'
+import type { SourceRequest } from '../../ports/packages.ts'
 import { noPackage } from '../../core/problem/package-problems.ts'
 import { findMirrors } from './find-mirrors.ts'
 import { decompress } from './read-index.ts'
@@ -16,7 +17,7 @@ interface KeptSource {
 
 /** Downloads the files of a source package of a suite's `main`; what was found before needs no index. */
 export async function fetchSource(
-  request: { readonly suite: string; readonly name: string; readonly origin?: string },
+  request: SourceRequest,
   tools: PackageTools,
   tell: Tell,
 ): Promise<readonly { readonly name: string; readonly file: string }[]> {
@@ -27,7 +28,8 @@ export async function fetchSource(
     kept === undefined ? await find(request, tools, tell) : (JSON.parse(kept) as KeptSource)
   await tools.files.write(path, JSON.stringify(found))
   const fetched: { name: string; file: string }[] = []
-  for (const { name: fileName, path: below, sha256, size } of found.files) {
+  const wanted = request.upstream === true ? found.files.filter(isUpstream) : found.files
+  for (const { name: fileName, path: below, sha256, size } of wanted) {
     const file = join(tools.folder, 'sources', sha256.slice(0, 16), fileName)
     if ((await tools.files.stat(file))?.size !== size) {
       await tools.downloads.toFile(`${found.mirror}/${below}`, file, { sha256, size })
@@ -37,11 +39,11 @@ export async function fetchSource(
   return fetched
 }
 
-async function find(
-  request: { readonly suite: string; readonly name: string; readonly origin?: string },
-  tools: PackageTools,
-  tell: Tell,
-): Promise<KeptSource> {
+function isUpstream({ name }: SourceFile): boolean {
+  return /\.orig(?:-[\w-]+)?\.tar\.\w+$/.test(name)
+}
+
+async function find(request: SourceRequest, tools: PackageTools, tell: Tell): Promise<KeptSource> {
   const mirrors = await findMirrors(tools.host, tools.files, [], tools.apt)
   const options = { refresh: false }
   const suite = await readSuite(
