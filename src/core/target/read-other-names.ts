@@ -61,7 +61,7 @@ const WHEEL_ARCHES: Readonly<Record<string, (typeof PAIRS)[keyof typeof PAIRS]>>
   loongarch64: PAIRS.loongarch64,
 }
 
-/** .NET: linux-arm is ARMv7 with hard float (runtime documentation, “Linux RIDs”); Node.js: process.platform and process.arch. */
+/** .NET: linux-arm is ARMv7 with hard float (runtime documentation, “Linux RIDs”); Node.js: its platform and arch. */
 const RUNTIME_ARCHES: Readonly<Record<string, (typeof PAIRS)[keyof typeof PAIRS]>> = {
   x64: PAIRS.x86_64,
   x86: PAIRS.i686,
