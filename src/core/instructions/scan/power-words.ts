@@ -43,19 +43,23 @@ const added: Readonly<Record<'arch_3_00' | 'arch_3_1', string>> = {
 
 type Row = readonly [mask: number, value: number, feature: string]
 
-const rows: readonly Row[] = Object.entries(added).flatMap(([feature, text]) =>
-  text
-    .trim()
-    .split(/\s+/)
-    .map((pair): Row => {
-      const [mask = '', value = ''] = pair.split(':')
-      return [Number.parseInt(mask, 16), Number.parseInt(value, 16), feature]
-    }),
-)
+/** By primary opcode. Made when a Power program is first read: most hosts never do. */
+let byOpcode: readonly (readonly Row[])[] | undefined
 
-const byOpcode: readonly (readonly Row[])[] = Array.from({ length: 64 }, (_, opcode) =>
-  rows.filter(([, value]) => value >>> 26 === opcode),
-)
+function readRows(): readonly (readonly Row[])[] {
+  const rows = Object.entries(added).flatMap(([feature, text]) =>
+    text
+      .trim()
+      .split(/\s+/)
+      .map((pair): Row => {
+        const [mask = '', value = ''] = pair.split(':')
+        return [Number.parseInt(mask, 16), Number.parseInt(value, 16), feature]
+      }),
+  )
+  return Array.from({ length: 64 }, (_, opcode) =>
+    rows.filter(([, value]) => value >>> 26 === opcode),
+  )
+}
 
 /**
  * The release of the Power ISA that a word needs beyond 2.07 (POWER8), by the kernel's names of
@@ -65,6 +69,7 @@ const byOpcode: readonly (readonly Row[])[] = Array.from({ length: 64 }, (_, opc
 export function powerFeature(word: number): string | undefined {
   const opcode = word >>> 26
   if (opcode === 1) return 'arch_3_1'
+  byOpcode ??= readRows()
   for (const [mask, value, feature] of byOpcode[opcode] ?? []) {
     if (((word & mask) ^ value) === 0) return feature
   }

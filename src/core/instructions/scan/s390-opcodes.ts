@@ -44,19 +44,23 @@ export const s390Levels: readonly string[] = ['z900', ...Object.keys(added)]
 const byHalf: ReadonlySet<number> = new Set([0xa5, 0xa7, 0xc0, 0xc2, 0xc4, 0xc6, 0xc8, 0xcc])
 const bySixth: ReadonlySet<number> = new Set([0xe3, 0xe6, 0xe7, 0xeb, 0xec, 0xed])
 
-/** first byte × 256 + the other byte → level; a first byte alone stands for all of its 256. */
-const levels: ReadonlyMap<number, string> = new Map(
-  Object.entries(added).flatMap(([level, text]) =>
-    text
-      .trim()
-      .split(/\s+/)
-      .flatMap((part) => {
-        const [first = '', more] = part.split(':')
-        const key = Number.parseInt(first, 16) * 256
-        return bytesOf(more).map((byte) => [key + byte, level] as const)
-      }),
-  ),
-)
+/** first byte × 256 + the other byte → level; a first byte alone stands for all of its 256. Made when a z program is first read: most hosts never do. */
+let levels: ReadonlyMap<number, string> | undefined
+
+function readLevels(): ReadonlyMap<number, string> {
+  return new Map(
+    Object.entries(added).flatMap(([level, text]) =>
+      text
+        .trim()
+        .split(/\s+/)
+        .flatMap((part) => {
+          const [first = '', more] = part.split(':')
+          const key = Number.parseInt(first, 16) * 256
+          return bytesOf(more).map((byte) => [key + byte, level] as const)
+        }),
+    ),
+  )
+}
 
 function bytesOf(ranges: string | undefined): readonly number[] {
   return (ranges ?? '00-ff').split(',').flatMap((range) => {
@@ -78,5 +82,6 @@ export function s390Feature(bytes: Uint8Array, at: number): string | undefined {
   const other = byHalf.has(first) ? second & 15 : bySixth.has(first) ? (bytes[at + 5] ?? 0) : second
   // Vectors have a form for each size of element, which the table does not list.
   const least = first === 0xe7 ? 'z13' : first === 0xe6 ? 'z14' : undefined
+  levels ??= readLevels()
   return levels.get(first * 256 + other) ?? least
 }
