@@ -47,7 +47,7 @@ function run(
   world: CorpusWorld,
   on: string,
 ): Outcome & { readonly said: string } {
-  const events = join(world.folder, 'events.jsonl')
+  const events = join(world.folder, 'src', `${project.name}.events.jsonl`)
   rmSync(events, { force: true })
   const words = [
     'run',
@@ -64,7 +64,7 @@ function run(
   const ended = execute(process.execPath, [world.ferry, ...words], {
     cwd: ready.folder,
     minutes: 45,
-    env: buildEnvironment('ferry', world),
+    env: buildEnvironment('ferry', project, world),
   })
   const { built, verdict } = readEvents(events)
   const ran = ended.code === (project.exit ?? 0) && project.prints.test(ended.out)

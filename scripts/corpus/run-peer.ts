@@ -26,7 +26,7 @@ export function runPeer(
 ): Pick<CorpusResult, 'seconds' | 'built' | 'ran' | 'why'> {
   const { target, glibc, gcc } = board.peer
   const profile = project.release === true ? ['--release'] : []
-  const environment = buildEnvironment(tool, world)
+  const environment = buildEnvironment(tool, project, world)
   const built =
     tool === 'cargo-zigbuild'
       ? execute(
