@@ -29,6 +29,9 @@ import { runPeer } from './corpus/run-peer.ts'
 import { NEEDS, ensureHostPackages } from './host-packages.ts'
 
 const TOOLS = ['ferry', 'cargo-zigbuild', 'cargo'] as const
+const COMMON_LIBRARIES = [
+  ...new Set(PROJECTS.flatMap(({ heavy, packages = [] }) => (heavy ? [] : packages))),
+]
 const root = resolve(import.meta.dirname, '..')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -97,6 +100,8 @@ async function attempt(
   if (before && tool !== 'ferry' && !values.fresh) return
   if (!started.has(board.name)) {
     prepareBoard(board, world)
+    // All at once: the board stands still for it, and another run may be at work on it.
+    await installLibraries(board, COMMON_LIBRARIES, world)
     started.add(board.name)
   }
   if (project.packages) await installLibraries(board, project.packages, world)
