@@ -1,7 +1,7 @@
 /**
  * With nothing changed: what ferry and cargo-zigbuild add to bare cargo, in one run, in turn. And how many crates are
  * built again by going from one to the other: ferry and cargo after `ferry init`, cargo-zigbuild and cargo.
- * The project is test/corpus/rusqlite-bundled (C code in it), or another one of test/corpus.
+ * The project is test/corpus/lz4 (C code in it), or another one of test/corpus.
  * Usage: node bench/noop.ts [PROJECT] [ROUNDS]     (the peers come as for `npm run corpus`)
  */
 import { spawnSync } from 'node:child_process'
@@ -14,7 +14,7 @@ import { getPeers } from '../scripts/corpus/get-peers.ts'
 import { median, time } from './measure.ts'
 import type { CommandLine } from './measure.ts'
 
-const [project = 'rusqlite-bundled', roundsText = '11'] = process.argv.slice(2)
+const [project = 'lz4', roundsText = '11'] = process.argv.slice(2)
 const rounds = Number(roundsText)
 const world = makeCorpusWorld()
 const peers = getPeers(world)

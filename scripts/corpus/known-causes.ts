@@ -12,6 +12,13 @@ export interface KnownCause {
 /** Of ferry's results alone. */
 const CAUSES: readonly KnownCause[] = [
   {
+    project: /^(?:openssl-system|libssh2|alsa|serialport|hidapi|rusb|dbus|pcap|pyo3-embed|opencv)$/,
+    board: /-musl$/,
+    whose: 'theirs',
+    cause:
+      'the library of the board is built for glibc, the program is static, of musl; ferry says so, and names the two ways',
+  },
+  {
     project: /^own-config$/,
     board: /^armv7-debian11$/,
     whose: 'board',

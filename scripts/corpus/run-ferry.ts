@@ -25,6 +25,8 @@ export function runFerry(
   const first = run(project, board, ready, world, `virtual:${board.virtual}`)
   const suggested = packages.every((name) => first.said.includes(`packages = ["${name}"]`))
   if (first.ran) return { ...first, suggested: false }
+  // Debian has no library for musl: there is no package to name.
+  if (board.target?.includes('musl') === true) return first
   writeFileSync(
     join(ready.folder, 'ferry.toml'),
     `[board.${board.name}]\ndestination = "virtual:${board.virtual}"\npackages = ${JSON.stringify(packages)}\n`,

@@ -126,15 +126,29 @@ function confinedTo(kept: readonly KeptSetting[]): string {
 /** A library that the sysroot lacks: the package of the board's release that has it. */
 async function missing(
   world: ExplainWorld,
-  { sysroot }: Failed,
+  failed: Failed,
   library: string,
   why: string,
   problem: (why: string, fix?: Fix) => ProblemError,
 ): Promise<ProblemError> {
+  const { sysroot } = failed
   const candidates = libraryPackages(library)
   const found = sysroot ? await findPackage(world, sysroot, candidates) : undefined
   const name = found ?? candidates[0]
   if (name === undefined) return problem(why)
+  if (isMusl(sysroot)) {
+    const more = `${name} would not help, for Debian's libraries are built for glibc, and this program is static, of musl`
+    return problem(`${why}; ${more}`, {
+      text: `turn on the feature of the crate that builds the library itself (often called vendored, bundled or static)${orGlibc(failed)}`,
+      ...glibcCommand(failed),
+    })
+  }
+  if (sysroot?.packages.some((entry) => entry.startsWith(`${name}=`))) {
+    return problem(`${why}, though ${name} is in the sysroot`, {
+      text: 'see what is set for the target',
+      command: ['ferry', 'env'],
+    })
+  }
   return problem(why, {
     text: `add the package${found === undefined ? ', probably named thus,' : ''} to the board in ferry.toml: packages = ["${name}"]`,
   })
@@ -142,19 +156,30 @@ async function missing(
 
 /** C++ for musl cannot be had from Debian; for glibc libstdc++ comes with the sysroot. */
 function noCxx(
-  { sysroot, board, command }: Failed,
+  failed: Failed,
   what: string,
   problem: (why: string, fix?: Fix) => ProblemError,
 ): ProblemError {
-  const musl = sysroot?.packages.some((name) => name.startsWith('musl-dev=')) ?? false
-  if (!musl)
+  if (!isMusl(failed.sysroot))
     return problem(`C++ code needs ${what}, and the sysroot of the board has no C++ library`)
   const why = `C++ code needs ${what}, and Debian has no C++ library for musl`
-  if (board.libc?.kind !== 'glibc') return problem(why)
-  return problem(why, {
-    text: `build for the board's own glibc ${board.libc.version ?? ''}: without --target, ferry chooses it`,
-    command: ['ferry', command[0] ?? 'build'],
-  })
+  return failed.board.libc?.kind === 'glibc'
+    ? problem(why, { text: orGlibc(failed).replace(/^, or /, ''), ...glibcCommand(failed) })
+    : problem(why)
+}
+
+function isMusl(sysroot: Sysroot | undefined): boolean {
+  return sysroot?.packages.some((entry) => entry.startsWith('musl-dev=')) ?? false
+}
+
+/** The other way for a board that has glibc. */
+function orGlibc({ board }: Failed): string {
+  if (board.libc?.kind !== 'glibc') return ''
+  return `, or build for the board's own glibc ${board.libc.version ?? ''}: without --target, ferry chooses it`
+}
+
+function glibcCommand({ board, command }: Failed): Pick<Fix, 'command'> {
+  return board.libc?.kind === 'glibc' ? { command: ['ferry', command[0] ?? 'build'] } : {}
 }
 
 /** The first of the names that the release has. No network is no reason to fail a second time. */

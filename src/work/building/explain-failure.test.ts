@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import type { BoardFacts } from '../../core/board/board-facts.ts'
+import type { Sysroot } from '../sysroot.ts'
+import { explainFailure } from './explain-failure.ts'
+
+const glibc: BoardFacts = { schema: 'ferry.board/1', libc: { kind: 'glibc', version: '2.36' } }
+const release = {
+  origin: 'Debian',
+  suite: 'bookworm',
+  architecture: 'arm64',
+  own: true,
+  why: '',
+} as const
+const sysroot = (...packages: readonly string[]): Sysroot => ({
+  path: '/s',
+  release,
+  gccFolder: 'g',
+  libraryFolders: [],
+  libc: '1',
+  packages,
+})
+
+/** What is said of a failed `cargo build` that printed this; the release has every package. */
+async function check(
+  said: string,
+  packages: readonly string[],
+  why: RegExp,
+  fix: RegExp,
+): Promise<void> {
+  const world = {
+    packages: {
+      find: ({ names }: { readonly names: readonly string[] }) =>
+        Promise.resolve(names.map((name) => ({ name }))),
+    },
+  } as unknown as Parameters<typeof explainFailure>[0]
+  const { problem } = await explainFailure(world, {
+    command: ['build'],
+    ending: { kind: 'exit', code: 101 },
+    said,
+    shown: true,
+    board: glibc,
+    kept: [],
+    sysroot: sysroot(...packages),
+  })
+  assert.match(problem.why ?? '', why)
+  assert.match([problem.fix?.text, ...(problem.fix?.command ?? [])].join(' '), fix)
+}
+
+const noOpenssl = 'The system library `openssl` required by crate `openssl-sys` was not found.'
+
+test('a library that is missing is named with its package', async () => {
+  await check(noOpenssl, ['libc6=2'], /openssl-sys needs it/, /packages = \["libssl-dev"\]/)
+})
+
+test('no package of Debian is named for musl: they are all built for glibc', async () => {
+  const why = /libssl-dev.*built for glibc.*static.*musl/
+  await check(noOpenssl, ['musl-dev=1'], why, /vendored.*2\.36.*without --target.* ferry build/)
+  await check('rust-lld: error: unable to find library -lasound', ['musl-dev=1'], /glibc/, /2\.36/)
+})
+
+test('a package that is there already is not named again', async () => {
+  const packages = ['libc6=2', 'libssl-dev=3.0']
+  await check(noOpenssl, packages, /libssl-dev is in the sysroot/, /see what is set.*ferry env/)
+})
+
+test('C++ without its library is explained', async () => {
+  const said = "x.cc:1:10: fatal error: 'memory' file not found"
+  await check(said, ['musl-dev=1'], /Debian has no C\+\+ library for musl/, /without --target/)
+  await check(said, ['libc6=2'], /no C\+\+ library/, /^$/)
+})
