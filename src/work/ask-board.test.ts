@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { boardSamples } from '../../test/fakes/board-samples.ts'
 import { elfSample } from '../../test/fakes/elf-sample.ts'
 import type { BoardFacts } from '../core/board/board-facts.ts'
+import type { ElfFacts } from '../core/elf/elf-facts.ts'
 import { decodeText } from '../core/bytes/decode-text.ts'
 import { judge } from '../core/verdict/judge.ts'
 import { makeProcesses } from '../shell/processes.ts'
@@ -42,6 +43,31 @@ test('versions are looked for in the libraries of the board', async () => {
     await verdictOf('GLIBCXX_3.4\0GLIBCXX_3.4.3\0GLIBCXX_3.4.321\0'),
     'fails: error GLIBCXX_3.4',
   )
+})
+
+test('what was asked for one program is not taken for all that the library has', async () => {
+  const need = (name: string): ElfFacts => {
+    const elf = elfSample('aarch64-needs-libstdcxx')
+    const version = { name, weak: false, flags: 0, index: 2, symbols: [], symbolCount: 0 }
+    return { ...elf, versionNeeds: [{ file: 'libstdc++.so.6', versions: [version] }] }
+  }
+  const board = boardWith('GLIBCXX_3.4.30\0GLIBCXX_3.4.31\0')
+  let learnt = board
+  const learn: Ask['learn'] = async (add) => {
+    learnt = add(learnt)
+  }
+  const learning = Object.assign(async (script: string) => ask(script), { learn })
+  for (const [name, verdict] of [
+    ['GLIBCXX_3.4.30', 'runs'],
+    ['GLIBCXX_3.4.31', 'runs'],
+    ['GLIBCXX_3.4.32', 'fails'],
+  ] as const) {
+    assert.equal(judge(need(name), learnt).verdict, 'unsure', `${name}, not asked yet`)
+    await withAskedVersions(learning, need(name), learnt)
+    assert.equal(judge(need(name), learnt).verdict, verdict, name)
+  }
+  const never: Ask = () => assert.fail('asked again')
+  assert.equal(await withAskedVersions(never, need('GLIBCXX_3.4.31'), learnt), learnt)
 })
 
 test('a library that cannot be read, a board that cannot be asked: unknown', async () => {

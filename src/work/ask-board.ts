@@ -1,6 +1,7 @@
 import { decodeText } from '../core/bytes/decode-text.ts'
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { ElfFacts } from '../core/elf/elf-facts.ts'
+import { learnVersions } from '../core/board/symbol-versions.ts'
 import { planLibraryVersions } from '../core/plan/library-versions-script.ts'
 import { ProblemError } from '../core/problem/problem.ts'
 import { readLibraryVersions } from '../core/read/library-versions.ts'
@@ -20,7 +21,7 @@ export interface Ask {
   /** Symbols of the board’s libraries that were read before. */
   readonly libraries?: KeptLibraries
   /** Remembers versions of libraries with the board's facts, so that the next command need not ask. */
-  readonly learn?: (versions: NonNullable<BoardFacts['symbolVersions']>) => Promise<void>
+  readonly learn?: (add: (facts: BoardFacts) => BoardFacts) => Promise<void>
 }
 
 const mostMs = 20_000
@@ -52,11 +53,9 @@ export function askBoard(
     const answer = await bytes(script)
     return answer && decodeText(answer)
   }
-  const learn = async (versions: NonNullable<BoardFacts['symbolVersions']>): Promise<void> => {
+  const learn = async (add: (facts: BoardFacts) => BoardFacts): Promise<void> => {
     const known = await recallFacts(world, destination)
-    if (!known) return
-    const facts = { ...known.facts, symbolVersions: { ...known.facts.symbolVersions, ...versions } }
-    await rememberFacts(world, destination, { ...known, facts })
+    if (known) await rememberFacts(world, destination, { ...known, facts: add(known.facts) })
   }
   return {
     ask: Object.assign(run, { bytes, learn, libraries: keepLibraries(world, destination) }),
@@ -78,6 +77,7 @@ export async function withAskedVersions(
   const answer = await ask(planLibraryVersions(wanted))
   const found = answer === undefined ? undefined : readLibraryVersions(answer)
   if (!found) return board
-  await ask.learn?.(found)
-  return { ...board, symbolVersions: { ...found, ...board.symbolVersions } }
+  const add = (facts: BoardFacts): BoardFacts => learnVersions(facts, wanted, found)
+  await ask.learn?.(add)
+  return add(board)
 }

@@ -11,7 +11,7 @@ export interface RememberedFacts {
 }
 
 /** Changes when the probe script learns to ask for more: older answers are then asked for anew. */
-const FORMAT = 'ferry.facts-cache/1'
+const FORMAT = 'ferry.facts-cache/2'
 
 /** What is remembered of a destination; undefined where nothing is, or it cannot be read. */
 export async function recallFacts(

@@ -23,6 +23,8 @@ export interface BoardFacts {
   readonly libraries?: Readonly<Record<string, string>>
   /** soname → version names that the library defines, e.g. `libstdc++.so.6` → [`GLIBCXX_3.4.30`, `CXXABI_1.3.13`]. */
   readonly symbolVersions?: Readonly<Record<string, readonly string[]>>
+  /** soname → version names that the library was asked for; its list in `symbolVersions` then holds those of them alone that it has. Missing for a library: that list is whole. */
+  readonly askedVersions?: Readonly<Record<string, readonly string[]>>
   /** True where the userland's time_t has 64 bits on a 32-bit machine (Debian 13 armhf and later). */
   readonly time64?: boolean
   /** Names of programs that were found in PATH. */

@@ -69,6 +69,7 @@ const Facts = v.object({
   interpreters: optional(words),
   libraries: optional(v.record(text, text)),
   symbolVersions: optional(v.record(text, words)),
+  askedVersions: optional(v.record(text, words)),
   time64: optional(v.boolean()),
   tools: optional(words),
   packageArchitecture: optional(text),

@@ -1,4 +1,5 @@
 import type { BoardFacts } from '../board/board-facts.ts'
+import { hasVersion } from '../board/symbol-versions.ts'
 import type { ElfFacts } from '../elf/elf-facts.ts'
 import type { WantedVersions } from '../plan/library-versions-script.ts'
 import { isGlibcSoname } from './libc-sonames.ts'
@@ -8,8 +9,10 @@ export function unknownVersions(elf: ElfFacts, board: BoardFacts): readonly Want
   if ((board.libc?.kind ?? 'glibc') !== 'glibc') return []
   return elf.versionNeeds.flatMap(({ file, versions }): readonly WantedVersions[] => {
     const path = board.libraries?.[file]
-    const isKnown = isGlibcSoname(file) || board.symbolVersions?.[file] !== undefined
-    if (path === undefined || isKnown || versions.length === 0) return []
-    return [{ library: file, path, versions: versions.map((version) => version.name) }]
+    if (path === undefined || isGlibcSoname(file)) return []
+    const open = versions.filter(({ name }) => hasVersion(board, file, name) === 'unknown')
+    return open.length === 0
+      ? []
+      : [{ library: file, path, versions: open.map(({ name }) => name) }]
   })
 }

@@ -1,3 +1,5 @@
+import type { BoardFacts } from '../../board/board-facts.ts'
+import { hasVersion } from '../../board/symbol-versions.ts'
 import type { NeededVersion, VersionNeed } from '../../elf/elf-facts.ts'
 import type { JudgeContext } from '../judge-context.ts'
 import { findLibrary } from '../library-search.ts'
@@ -15,21 +17,22 @@ export function judgeSymbolVersions(context: JudgeContext): readonly Remark[] {
   return elf.versionNeeds
     .filter((need) => !isGlibcSoname(need.file) && options.beside?.includes(need.file) !== true)
     .filter((need) => findLibrary(context, need.file).kind === 'found')
-    .flatMap((need) => judgeNeed(need, board.symbolVersions?.[need.file]))
+    .flatMap((need) => judgeNeed(need, board))
 }
 
-function judgeNeed(need: VersionNeed, has: readonly string[] | undefined): readonly Remark[] {
-  if (has) {
-    return need.versions
-      .filter((version) => !has.includes(version.name) && !isOld(version.name))
-      .map((version) =>
-        remark(version.weak ? 'warning' : 'error', need.file, version, newest(has, version.name)),
-      )
-  }
+function judgeNeed(need: VersionNeed, board: BoardFacts): readonly Remark[] {
+  const has = board.symbolVersions?.[need.file] ?? []
+  const open = need.versions.filter(({ name }) => !isOld(name))
+  const answerOf = ({ name }: NeededVersion): string => hasVersion(board, need.file, name)
+  const missing = open
+    .filter((version) => answerOf(version) === 'no')
+    .map((version) =>
+      remark(version.weak ? 'warning' : 'error', need.file, version, newest(has, version.name)),
+    )
   const first = firstVersions[need.file]
-  const doubtful = need.versions.filter((v) => !isOld(v.name) && first?.test(v.name) !== true)
+  const doubtful = open.filter((v) => answerOf(v) === 'unknown' && first?.test(v.name) !== true)
   const worst = doubtful.at(-1)
-  return worst ? [remark('warning', need.file, worst, 'unknown')] : []
+  return worst ? [...missing, remark('warning', need.file, worst, 'unknown')] : missing
 }
 
 /** The version names that a library has had for as long as it has had its soname (OpenSSL, util/libssl.num; zlib, zlib.map). */
