@@ -70,7 +70,12 @@ export async function installLibraries(
     // /lib is a link to usr/lib there.
     place: (path) => path.replace(/^lib(?=\/|$)/, 'usr/lib'),
   })
+  ferry('start', board.virtual)
+  // As the package's trigger does.
+  const config = join(world.cache, 'virtual', 'boards', board.virtual, 'ssh_config')
+  const login = ['-F', config, '-l', 'root', board.virtual]
+  const ended = execute('ssh', [...login, 'ldconfig'], { cwd: world.folder, minutes: 5 })
+  if (ended.code !== 0) throw new Error(`${board.name}: ldconfig: ${ended.err}`)
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, [...there, ...names].join('\n'))
-  ferry('start', board.virtual)
 }
