@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -43,10 +43,13 @@ if (process.getuid?.() !== 0) {
   )
   process.exit(3)
 }
-spawnSync(process.execPath, [resolve(import.meta.dirname, 'build.ts')], { stdio: 'inherit' })
-const bundle = readFileSync(resolve(import.meta.dirname, '..', 'dist', 'ferry.js'))
+const root = resolve(import.meta.dirname, '..')
+spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' })
+const bundle = readFileSync(join(root, 'dist', 'ferry.cjs'))
 const version = createHash('sha256').update(bundle).digest('hex').slice(0, 16)
-const file = join(readHost().cache, 'faults', `${version}.jsonl`)
+const folder = join(readHost().cache, 'faults')
+const file = join(folder, `${version}.jsonl`)
+const ferry = copyFerry(join(folder, version))
 if (values.again) rmSync(file, { force: true })
 const kept = keepOutcomes(file)
 const began = performance.now()
@@ -80,11 +83,18 @@ console.log(`\n${Math.round((performance.now() - began) / 1000)} s; every outcom
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(outcomes, null, 1))
 process.exit(outcomes.some(({ wrong }) => wrong.length > 0) || failed ? 1 : 0)
 
+/** The checkout may change meanwhile: one copy of the bundle serves the whole run. */
+function copyFerry(to: string): string {
+  for (const name of ['bin', 'dist', 'package.json'])
+    cpSync(join(root, name), join(to, name), { recursive: true })
+  return join(to, 'bin', 'ferry.js')
+}
+
 async function run(plan: LanePlan): Promise<void> {
   const faults = planFaults(plan.counts).filter(isWanted)
   const left = faults.filter(({ id }) => !isKnown(plan.name, id))
   const take = taker(faults.length, faults.length - left.length)
-  await noting(plan.name, () => runLane(plan, left, take, () => stopped))
+  await noting(plan.name, () => runLane(plan, left, take, { ferry, isStopped: () => stopped }))
 }
 
 async function runScripted(lane: ScriptedLane): Promise<void> {

@@ -11,7 +11,8 @@ import type { Version } from './make-versions.ts'
 import { runProcess } from './run-process.ts'
 import type { ProcessEnded, ProcessOptions } from './run-process.ts'
 
-const ferryJs = resolve(import.meta.dirname, '..', '..', 'bin', 'ferry.js')
+/** The ferry of this checkout. */
+const FERRY = resolve(import.meta.dirname, '..', '..', 'bin', 'ferry.js')
 
 export interface LaneOptions {
   readonly name: string
@@ -22,6 +23,8 @@ export interface LaneOptions {
   readonly far?: boolean
   /** Each session has a connection of its own, as on Windows. */
   readonly unshared?: boolean
+  /** Another ferry than that of this checkout: its `bin/ferry.js`. */
+  readonly ferry?: string
   /** Size of the programs. */
   readonly size?: number
   /** More lines of ssh_config. */
@@ -129,7 +132,7 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
     known: (sha256) => known.get(sha256),
     ferry: (words, { second, impatient, ...more } = {}) => {
       writeConfig(impatient === true)
-      return runProcess(process.execPath, [ferryJs, ...words], {
+      return runProcess(process.execPath, [options.ferry ?? FERRY, ...words], {
         cwd: at('cwd'),
         env: env(second === true ? 2 : 1),
         ...more,

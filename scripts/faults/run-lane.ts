@@ -13,7 +13,7 @@ export async function runLane(
   plan: LanePlan,
   faults: readonly Fault[],
   tell: (outcome: Outcome) => void,
-  isStopped: () => boolean = () => false,
+  { ferry, isStopped }: { readonly ferry?: string; readonly isStopped?: () => boolean } = {},
 ): Promise<void> {
   if (faults.length === 0) return
   // Short: the paths of sockets are.
@@ -23,6 +23,7 @@ export async function runLane(
     mkdirSync(join(folder, 'l'))
     const lane = await makeLane({
       ...plan.options,
+      ...(ferry === undefined ? {} : { ferry }),
       name: plan.name,
       board,
       folder: join(folder, 'l'),
@@ -30,7 +31,7 @@ export async function runLane(
     try {
       const marks = new Map<FaultCommand, Marks>()
       for (const fault of faults) {
-        if (isStopped()) return
+        if (isStopped?.() === true) return
         const known = marks.get(fault.command) ?? (await measureLane(lane, fault.command))
         marks.set(fault.command, known)
         tell(await injectFault(lane, known, fault))

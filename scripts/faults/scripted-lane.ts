@@ -229,7 +229,7 @@ function allowedWays(fault: ScriptFault): readonly string[] {
   }
 }
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 120_000
 
 async function within<value>(work: Promise<value>): Promise<value | undefined> {
   let timer: NodeJS.Timeout | undefined

@@ -94,7 +94,7 @@ same() { case $s in ${planSumPatterns(sums)}) ;; *) false;; esac; }
 ${changed}echo "path $f"
 b=$f
 if [ -d "$f" ]; then echo directory; fi
-if [ -f "$f" ]; then sum "$f"; if same; then echo have; if [ -x "$f" ]; then echo executable; fi; else echo "lies $s"; fi; fi
+if [ -f "$f" ]; then sum "$f"; if same${prune === undefined ? SURELY : ''}; then echo have; if [ -x "$f" ]; then echo executable; fi; else echo "lies $s"; fi; fi
 ${planBases(bases)}if [ -w "$p" ]; then echo "w $p"; else echo "r $p"; fi
 ${planTakeOver(id)}
 wait
@@ -116,6 +116,9 @@ ${prune === undefined ? SYNC : ''}wait $m && mv -f "$t" "$f" || { rm -f "$t"; ex
 echo "placed $f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
+
+/** Two files of one size are not the same for that. In a folder that is named by the content they are: nothing else is put there. */
+const SURELY = ' && [ "${s%% *}" != size ]'
 
 /** `$f`: the whole path; `$d`: its folder. `~/` is the home folder, and a relative path starts there. */
 function planPlace(to: string, name: string): string {
