@@ -121,7 +121,9 @@ export async function runScriptedLane(
         ? programsBelow(home).find((path) => sumOf(path) === next.sha256)
         : place
       const sum = at === undefined ? undefined : sumOf(at)
-      const broken = programsBelow(home).filter((path) => !known.has(sumOf(path)))
+      const broken = programsBelow(home).filter(
+        (path) => sumOf(path) !== 'gone' && !known.has(sumOf(path)),
+      )
       wrong.push(...broken.map((path) => `${path} is none of the programs that were sent`))
       const state = broken.length > 0 ? 'broken' : sum === next.sha256 ? 'new' : 'old'
       if (!one.version && state === 'old' && sum !== old.sha256)
@@ -257,13 +259,15 @@ function layOutTools(folder: string, sums: readonly string[]): string {
 }
 
 function sumOf(path: string): string {
+  if (!existsSync(path)) return 'gone'
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
 function filesBelow(folder: string): readonly string[] {
+  // Old versions are removed beside: what is listed may be gone.
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
 }
 
 function programsBelow(folder: string): readonly string[] {

@@ -92,7 +92,8 @@ export async function ship(
     facts,
     payload,
     tell,
-    name: request.name ?? baseName(request.file),
+    // A place is told by the board on one line.
+    name: (request.name ?? baseName(request.file)).replaceAll(/[\r\n]/g, '_'),
     mode: request.mode ?? 0o755,
     fingerprint: request.fingerprint,
     signal: request.signal,

@@ -87,15 +87,15 @@ export function planShip(plan: ShipPlan): string {
   const id = sums.sha256.slice(0, 16)
   return `LC_ALL=C; export LC_ALL
 ${planPlace(to, name)}
-p=$d; while [ ! -d "$p" ]; do if [ -e "$p" ]; then echo "blocked $p"; break; fi; e=\${p%/*}; if [ "$e" = "$p" ]; then p=.; else p=\${e:-/}; fi; done
+p=$d; while [ ! -d "$p" ]; do if [ -e "$p" ]; then printf 'blocked %s\\n' "$p"; break; fi; e=\${p%/*}; if [ "$e" = "$p" ]; then p=.; else p=\${e:-/}; fi; done
 df -Pk "$p" 2>/dev/null &
 ${SUM}
 same() { case $s in ${planSumPatterns(sums)}) ;; *) false;; esac; }
-${changed}echo "path $f"
+${changed}printf 'path %s\\n' "$f"
 b=$f
 if [ -d "$f" ]; then echo directory; fi
 if [ -f "$f" ]; then sum "$f"; if same${prune === undefined ? SURELY : ''}; then echo have; if [ -x "$f" ]; then echo executable; fi; else echo "lies $s"; fi; fi
-${planBases(bases)}if [ -w "$p" ]; then echo "w $p"; else echo "r $p"; fi
+${planBases(bases)}if [ -w "$p" ]; then l=w; else l=r; fi; printf '%s %s\\n' $l "$p"
 ${planTakeOver(id)}
 wait
 echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null
@@ -113,7 +113,7 @@ case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t
 sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
 ${prune === undefined ? SYNC : ''}wait $m && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
-echo "placed $f"
+printf 'placed %s\\n' "$f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
 
