@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config.ts'
+import type { BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { wrongUsage } from '../core/problem/usage-problems.ts'
 import type { BuildForBoardRequest } from '../work/build-for-board.ts'
@@ -22,6 +23,7 @@ export function toBuildRequest<subcommand extends BuildForBoardRequest['subcomma
     cargoArgs: [...args.cargo, ...profileArgs(args, subcommand)],
     ...(target === undefined ? {} : { target }),
     ...(context.toolchain === undefined ? {} : { toolchain: context.toolchain }),
+    ...buildWishes(args, subcommand),
     display: {
       ...(context.quiet ? {} : { show: context.passOn }),
       ...(context.columns === undefined ? {} : { columns: context.columns }),
@@ -30,6 +32,25 @@ export function toBuildRequest<subcommand extends BuildForBoardRequest['subcomma
     allow: allowedCodes(args, config),
     signal: context.signal,
   }
+}
+
+/** `--glibc` and `--static`, where one was given. */
+export function buildWishes(args: Args, command: string): { readonly wishes?: BuildWishes } {
+  const glibc = valueOf(args, 'glibc')
+  const isStatic = args.switches.has('static')
+  const help = ['ferry', command, '--help']
+  if (glibc !== undefined && isStatic) {
+    throw wrongUsage(
+      '--glibc and --static exclude each other',
+      'a static program has no glibc',
+      help,
+    )
+  }
+  if (glibc !== undefined && !/^2\.\d{1,3}$/.test(glibc)) {
+    throw wrongUsage(`--glibc cannot be ${glibc}`, 'a version of glibc looks like 2.31', help)
+  }
+  if (isStatic) return { wishes: { static: true } }
+  return glibc === undefined ? {} : { wishes: { glibc } }
 }
 
 function profileArgs(

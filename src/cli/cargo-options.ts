@@ -50,6 +50,15 @@ export const BUILD_OPTIONS: readonly OptionSpec[] = [
     value: 'TARGET',
     help: 'The rustc target, in place of the one that suits the board',
   },
+  {
+    long: 'static',
+    help: 'A program that needs no libc of the board (musl)',
+  },
+  {
+    long: 'glibc',
+    value: 'VERSION',
+    help: 'Start with this glibc and any later one: 2.31',
+  },
   { long: 'dev', help: 'Build the dev profile (release is the default)' },
   { long: 'release', short: 'r', help: 'Build the release profile (the default)' },
 ]

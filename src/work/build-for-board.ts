@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { Tell } from '../core/event.ts'
 import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
+import { toLinkingWishes, type BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
@@ -25,6 +26,8 @@ export interface BuildForBoardRequest {
   readonly cargoArgs: readonly string[]
   readonly target?: string
   readonly toolchain?: string
+  /** What the command line says of linking, over ferry.toml. */
+  readonly wishes?: BuildWishes
   readonly runner?: readonly string[]
   readonly display?: BuildRequest['display']
   /** Codes that are no reason to refuse. */
@@ -113,6 +116,7 @@ async function buildNow(
   const wishes = {
     ...(target === undefined ? {} : { target }),
     ...(toolchain === undefined ? {} : { toolchain }),
+    ...(request.wishes ? { wishes: request.wishes } : {}),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
   const apart = key === undefined ? undefined : await placeOfBuild(world, tools.target, key)
@@ -127,7 +131,7 @@ async function buildNow(
       board: facts,
       toolchain: tools,
       ...(request.runner === undefined ? {} : { runner: request.runner }),
-      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      wishes: toLinkingWishes(board, request.wishes),
       ...(apart === undefined ? {} : { apart }),
       ...(request.display === undefined ? {} : { display: request.display }),
     },

@@ -248,7 +248,7 @@ test('C code brings libstdc++ into the sysroot, packages by name as well', async
     lock: '[[package]]\nname = "x-sys"\ndependencies = [\n "cc",\n]\n',
     run: () => ({ out: metadata(root) }),
   })
-  await build(world, { ...request('build'), packages: ['libasound2-dev'] }, quiet)
+  await build(world, { ...request('build'), wishes: { packages: ['libasound2-dev'] } }, quiet)
   assert.deepEqual(asked[1]?.names, ['libstdc++6', 'libstdc++-12-dev', 'libasound2-dev'])
   assert.equal(asked[1]?.dependencies, 'all')
   assert.ok(asked[1]?.exclude?.includes('libc6'))

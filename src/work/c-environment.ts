@@ -1,6 +1,7 @@
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { Tell } from '../core/event.ts'
 import { planCEnvironment } from '../core/plan/c-environment.ts'
+import { toLinkingWishes, type BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { noCompiler } from '../core/problem/linker-problems.ts'
 import type { World } from '../ports/world.ts'
@@ -15,6 +16,8 @@ export interface CEnvironmentRequest {
   readonly folder: string
   readonly target?: string
   readonly toolchain?: string
+  /** What the command line says of linking, over ferry.toml. */
+  readonly wishes?: BuildWishes
   readonly signal?: AbortSignal
 }
 
@@ -37,6 +40,7 @@ export async function cEnvironment(
   const wishes = {
     ...(request.target === undefined ? {} : { target: request.target }),
     ...(request.toolchain === undefined ? {} : { toolchain: request.toolchain }),
+    ...(request.wishes ? { wishes: request.wishes } : {}),
   }
   const facts = await probe(world, board.destination, tell, signal ? { signal } : {})
   const toolchain = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
@@ -48,7 +52,7 @@ export async function cEnvironment(
       target,
       board: facts,
       toolchain,
-      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      wishes: toLinkingWishes(board, request.wishes),
     },
     { folder, args: { features: [], offline: false } },
     tell,

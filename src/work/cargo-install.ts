@@ -11,7 +11,7 @@ import type { Linker } from './linking/ensure-linker.ts'
 
 export interface InstallRequest extends Pick<
   PrepareRequest,
-  'target' | 'board' | 'toolchain' | 'packages'
+  'target' | 'board' | 'toolchain' | 'wishes'
 > {
   /** Name of the crate; may be missing with `git` or `path`. */
   readonly crate?: string

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 
 import type { Tell } from '../core/event.ts'
 import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
+import { toLinkingWishes, type BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { cargoFailed } from '../core/problem/cargo-problems.ts'
 import { EXIT } from '../core/problem/problem.ts'
@@ -21,6 +22,8 @@ export interface CargoOnBoardRequest {
   readonly rest: readonly string[]
   readonly target?: string
   readonly toolchain?: string
+  /** What the command line says of linking, over ferry.toml. */
+  readonly wishes?: BuildWishes
   readonly signal?: AbortSignal
   /** Keep stdout (4 MiB at most) instead of passing it on. */
   readonly keepStdout?: true
@@ -60,6 +63,7 @@ export async function planCargoOnBoard(
   const wishes = {
     ...(target === undefined ? {} : { target }),
     ...(toolchain === undefined ? {} : { toolchain }),
+    ...(request.wishes ? { wishes: request.wishes } : {}),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
   const prepared = await prepareBuild(
@@ -70,7 +74,7 @@ export async function planCargoOnBoard(
       board: facts,
       toolchain: tools,
       runner: [...world.host.self, '__runner', '--on', board.destination, '--'],
-      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      wishes: toLinkingWishes(board, request.wishes),
     },
     tell,
   )

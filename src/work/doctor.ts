@@ -1,6 +1,7 @@
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import { isFailed, type Check } from '../core/doctor/check.ts'
 import type { Tell } from '../core/event.ts'
+import { toLinkingWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { chooseReleases } from '../core/plan/sysroot/choose-release.ts'
 import { findTargetAbi } from '../core/plan/linkers/target-abi.ts'
@@ -177,14 +178,13 @@ async function attendBoard(
   const tools = toolchain
   if (tools) {
     const { own: settings } = await readCargoSettings(world, folder)
-    const { packages } = board.config ?? {}
     const question = {
       target,
       board: known,
       toolchain: tools,
       settings,
       native,
-      ...(packages && { packages }),
+      wishes: toLinkingWishes(board),
     }
     await attend(async () => {
       linking = await checkLinking(patient, question)

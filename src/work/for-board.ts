@@ -1,8 +1,10 @@
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { Tell } from '../core/event.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import type { BuildWishes } from '../core/plan/linking-wishes.ts'
 import { noTargetForBoard } from '../core/problem/board-problems.ts'
 import { chooseTarget } from '../core/target/choose-target.ts'
+import { toMusl } from '../core/target/fit-to-libc.ts'
 import type { Toolchain } from '../core/toolchain/toolchain.ts'
 import type { World } from '../ports/world.ts'
 import { checkTargetName } from './check-target.ts'
@@ -15,6 +17,7 @@ export interface ForBoardRequest {
   readonly folder: string
   /** `--target`; stands over ferry.toml and over what suits the board. */
   readonly target?: string
+  readonly wishes?: BuildWishes
   /** `+toolchain`, without the plus. */
   readonly toolchain?: string
 }
@@ -24,12 +27,16 @@ export interface ForBoardRequest {
  * it is known: some choices hang on it). Throws board/no-target.
  */
 export function targetFor(
-  request: Pick<ForBoardRequest, 'board' | 'facts' | 'target'>,
+  request: Pick<ForBoardRequest, 'board' | 'facts' | 'target' | 'wishes'>,
   rustc?: string,
 ): string {
   const asked = request.target ?? request.board.config?.target
-  if (asked !== undefined) return asked
-  const choice = chooseTarget(request.facts, rustc === undefined ? {} : { rustc })
+  const isStatic = request.wishes?.static === true
+  if (asked !== undefined) return isStatic ? (toMusl(asked) ?? asked) : asked
+  const choice = chooseTarget(request.facts, {
+    ...(rustc === undefined ? {} : { rustc }),
+    ...(isStatic ? { static: true } : {}),
+  })
   const target = choice.target ?? request.facts.target
   if (target === undefined) throw noTargetForBoard(request.board.name, choice.why)
   return target

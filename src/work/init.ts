@@ -5,6 +5,7 @@ import { stripBlocks } from '../core/config/ferry-blocks.ts'
 import type { Tell } from '../core/event.ts'
 import type { KeptSetting } from '../core/plan/cargo-environment.ts'
 import { planInitSettings, withoutTargetVariables } from '../core/plan/init-settings.ts'
+import { toLinkingWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import { badCargoConfig, brokenBlock, closedTable } from '../core/problem/init-problems.ts'
 import type { World } from '../ports/world.ts'
@@ -72,7 +73,7 @@ export async function init(world: World, request: InitRequest, tell: Tell): Prom
       target,
       board: facts,
       toolchain,
-      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      wishes: toLinkingWishes(board),
     },
     tell,
   )

@@ -1,4 +1,5 @@
 import type { Tell } from '../core/event.ts'
+import { toLinkingWishes, type BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
@@ -17,11 +18,13 @@ export const INSTALL_FOLDER = '.local/bin/'
 
 export interface InstallOnBoardRequest {
   readonly board: SelectedBoard
-  readonly install: Omit<InstallRequest, 'target' | 'board' | 'toolchain' | 'packages'>
+  readonly install: Omit<InstallRequest, 'target' | 'board' | 'toolchain' | 'wishes'>
   /** Folder on the board. */
   readonly to: string
   readonly target?: string
   readonly toolchain?: string
+  /** What the command line says of linking, over ferry.toml. */
+  readonly wishes?: BuildWishes
   readonly allow: readonly string[]
   readonly force: boolean
   readonly signal?: AbortSignal
@@ -51,6 +54,7 @@ export async function installOnBoard(
       folder: request.install.path ?? world.host.home,
       ...(request.target === undefined ? {} : { target: request.target }),
       ...(request.toolchain === undefined ? {} : { toolchain: request.toolchain }),
+      ...(request.wishes ? { wishes: request.wishes } : {}),
     },
     tell,
   )
@@ -61,7 +65,7 @@ export async function installOnBoard(
       target: tools.target,
       board: facts,
       toolchain: tools,
-      ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
+      wishes: toLinkingWishes(board, request.wishes),
     },
     tell,
   )

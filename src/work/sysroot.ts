@@ -1,60 +1,33 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 
-import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { Tell } from '../core/event.ts'
-import type { TargetAbi } from '../core/plan/linkers/target-abi.ts'
+import type { LinkingWishes } from '../core/plan/linking-wishes.ts'
 import { chooseReleases, type Release } from '../core/plan/sysroot/choose-release.ts'
-import {
-  basePackages,
-  cxxPackages,
-  gccMajor,
-  isSysrootPath,
-  neverInSysroot,
-} from '../core/plan/sysroot/sysroot-packages.ts'
 import { EXIT, ProblemError } from '../core/problem/problem.ts'
-import { formatSize } from '../core/text/format-size.ts'
-import type { PackageRequest } from '../ports/packages.ts'
+import type { Toolchain } from '../core/toolchain/toolchain.ts'
 import type { World } from '../ports/world.ts'
-import { repairSysroot } from './repair-sysroot.ts'
+import { openBoardFiles, openFolderFiles, type FileSource } from './sysroot/file-source.ts'
+import { sysrootFromFiles } from './sysroot/from-files.ts'
+import { sysrootFromPackages, type PackagesRequest } from './sysroot/from-packages.ts'
+import type { NoSysroot, Sysroot } from './sysroot/sysroot-shape.ts'
 
-export interface SysrootRequest {
-  readonly abi: TargetAbi
-  readonly board: BoardFacts
-  /** True where C++ is compiled: adds libstdc++ and its headers. */
-  readonly cxx?: boolean
-  /** More packages by name, with whatever they depend on: `libasound2-dev`. */
-  readonly packages?: readonly string[]
-  /** Ask the mirror again instead of taking what was made before. */
-  readonly refresh?: boolean
+export type { NoSysroot, Sysroot }
+
+export interface SysrootRequest extends PackagesRequest {
+  /** For start files, where a board has none. */
+  readonly toolchain?: Pick<Toolchain, 'rustc' | 'env' | 'targetLibraries'>
+  /** Where else the sysroot may be from. */
+  readonly wishes?: Pick<LinkingWishes, 'libraries' | 'sysroot' | 'from'>
 }
 
-/** A folder that holds what linking and compiling for a board read. */
-export interface Sysroot {
-  readonly path: string
-  readonly release: Release
-  /** Folder of crtbegin.o and libgcc.a, from the sysroot. */
-  readonly gccFolder: string
-  /** Folders of libraries, from the sysroot, in order of search. */
-  readonly libraryFolders: readonly string[]
-  /** Version of libc6 or musl, as packaged. */
-  readonly libc: string
-  /** `name=version` of every package in it. */
-  readonly packages: readonly string[]
-}
-
-/** Why there is none; `cause` is the last problem that stood in the way. */
-export interface NoSysroot {
-  readonly missing: string
-  readonly cause?: ProblemError
-}
-
-type SysrootWorld = Pick<World, 'host' | 'files' | 'packages' | 'clock'>
+export type SysrootWorld = Pick<
+  World,
+  'host' | 'files' | 'packages' | 'clock' | 'processes' | 'connect'
+>
 
 /**
- * The sysroot for a board: made of packages of its own release, or of the newest one that is not
- * newer than the board's glibc. What was made before is taken as it is, without a network.
- * C++ is added to the same folder; further packages make a sysroot of their own. Gives the reasons where no release will do.
+ * The sysroot for a board: from where the user wants it; else made of packages of its own release; else of its own files; else
+ * of packages of the newest Debian that is not newer than the board's glibc. Gives the reasons where nothing will do.
  * Throws `host/no-package` for a package by name that the release does not have.
  */
 export async function ensureSysroot(
@@ -62,23 +35,88 @@ export async function ensureSysroot(
   request: SysrootRequest,
   tell: Tell,
 ): Promise<Sysroot | NoSysroot> {
+  const { wishes = {} } = request
+  if (wishes.sysroot !== undefined && request.abi.libc === 'glibc') {
+    return await fromFiles(world, request, wishes.sysroot, tell)
+  }
   const releases = chooseReleases(request.board, request.abi)
-  if (releases.length === 0) return { missing: noRelease(request) }
+  const own = releases.filter((release) => release.own)
+  const rest = releases.filter((release) => !release.own)
   const reasons: string[] = []
   let cause: ProblemError | undefined
-  for (const release of releases) {
+  const note = (error: unknown, what: string): void => {
+    if (!(error instanceof ProblemError) || error.problem.exit !== EXIT.host) throw error
+    cause = error
+    reasons.push(`${what}: ${error.problem.title}`)
+  }
+  const fromReleases = async (some: readonly Release[]): Promise<Sysroot | undefined> => {
+    for (const release of some) {
+      try {
+        return await sysrootFromPackages(world, request, release, tell)
+      } catch (error) {
+        // What the user asked for by name has to come from the board's own release.
+        if (error instanceof ProblemError && error.problem.code === 'host/no-package') {
+          if (request.packages) throw error
+        }
+        note(error, `${release.origin} ${release.suite}`)
+        if (cause?.problem.code === 'host/no-network') return undefined
+      }
+    }
+    return undefined
+  }
+
+  const made = await fromReleases(own)
+  if (made) return made
+  if (wishes.from !== undefined && request.abi.libc === 'glibc' && request.toolchain) {
     try {
-      return await fromRelease(world, request, release, tell)
+      const pulled = await fromFiles(world, request, 'board', tell)
+      if ('path' in pulled) return pulled
+      reasons.push(pulled.missing)
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.exit !== EXIT.host) throw error
-      // What the user asked for by name has to come from the board's own release.
-      if (error.problem.code === 'host/no-package' && request.packages) throw error
-      cause = error
-      reasons.push(`${release.origin} ${release.suite}: ${error.problem.title}`)
-      if (error.problem.code === 'host/no-network') break
+      note(error, wishes.from)
     }
   }
+  const older = await fromReleases(rest)
+  if (older) return older
+  if (releases.length === 0) reasons.unshift(noRelease(request))
   return { missing: reasons.join('; '), ...(cause ? { cause } : {}) }
+}
+
+/** Of the board's own files, or of a folder of this host. */
+async function fromFiles(
+  world: SysrootWorld,
+  request: SysrootRequest,
+  where: string,
+  tell: Tell,
+): Promise<Sysroot | NoSysroot> {
+  const { abi, board, toolchain, wishes = {} } = request
+  if (!toolchain) return { missing: 'there is no toolchain to make start files with' }
+  const common = {
+    abi,
+    board,
+    headers: request.cxx === true,
+    libraries: wishes.libraries ?? [],
+    toolchain,
+  }
+  if (where !== 'board') {
+    const folder = resolve(world.host.cwd, where)
+    const open = async (): Promise<FileSource> => openFolderFiles(world, folder)
+    const why = `the system in ${folder}`
+    return sysrootFromFiles(world, folder, open, { ...common, why }, tell)
+  }
+  const { from } = wishes
+  if (from === undefined) return { missing: 'the board cannot be reached to take its files' }
+  return sysrootFromFiles(
+    world,
+    from,
+    () => openBoardFiles(world, from),
+    {
+      ...common,
+      why: `the board's own files, taken from ${from}`,
+      ...(board.probedAt === undefined ? {} : { stamp: board.probedAt }),
+    },
+    tell,
+  )
 }
 
 function noRelease({ abi, board }: SysrootRequest): string {
@@ -86,184 +124,4 @@ function noRelease({ abi, board }: SysrootRequest): string {
   return abi.armLevel === 6 && abi.floatAbi === 'hard' && abi.libc === 'glibc'
     ? 'Debian has no ARMv6 hard-float packages (its armhf is ARMv7), and the board is no Raspberry Pi OS'
     : `no release of Debian has ${abi.debianArchitecture ?? abi.target} with a glibc that is not newer than the board's (${libc})`
-}
-
-async function fromRelease(
-  world: SysrootWorld,
-  request: SysrootRequest,
-  release: Release,
-  tell: Tell,
-): Promise<Sysroot> {
-  const { abi, board } = request
-  const folder = join(world.host.cache, 'sysroots')
-  const sources = release.origin === 'Debian' ? [] : (board.packageSources ?? [])
-  const packages = [...new Set(request.packages)].toSorted()
-  const name = [
-    release.origin.toLowerCase(),
-    release.suite,
-    release.architecture,
-    ...(abi.libc === 'musl' ? ['musl'] : []),
-    ...(sources.length > 0 ? [hash(sources.join('\n'), 6)] : []),
-    // What one project asks for is not found by another: a build would depend on what was built before.
-    ...(packages.length > 0 ? ['with', hash(packages.join('\n'), 6)] : []),
-  ].join('-')
-  const recordFile = join(folder, `${name}.json`)
-  const known = request.refresh ? undefined : await readRecord(world, recordFile)
-  if (known && lacking(known, request).length === 0) return known
-
-  return await world.files.locked(`${recordFile}.lock`, async () => {
-    const made = request.refresh ? undefined : await readRecord(world, recordFile)
-    const base = made ?? (await makeBase(world, request, release, { folder, name, sources }, tell))
-    const whole = await addPackages(world, request, base, sources, tell)
-    await world.files.write(recordFile, `${JSON.stringify(whole, undefined, 2)}\n`)
-    return whole
-  })
-}
-
-interface Place {
-  readonly folder: string
-  readonly name: string
-  readonly sources: readonly string[]
-}
-
-async function makeBase(
-  world: SysrootWorld,
-  request: SysrootRequest,
-  release: Release,
-  place: Place,
-  tell: Tell,
-): Promise<Sysroot> {
-  const started = world.clock.ticks()
-  const step = `sysroot:${place.name}`
-  tell({ kind: 'step', id: step, text: `Getting the sysroot: ${release.why}` })
-  const ask = toRequest(request, release, place.sources)
-  const gcc = await findGcc(world, ask, tell)
-  const names = basePackages(request.abi, gcc)
-  const fetched = await world.packages.obtain({ ...ask, names, dependencies: 'none' }, tell)
-  // The folder's name is made of its content: another glibc is another sysroot, and cargo relinks.
-  const path = join(
-    place.folder,
-    `${place.name}-${hash(fetched.map((p) => p.sha256).join('\n'), 12)}`,
-  )
-  const making = `${path}.making`
-  await world.files.remove(making)
-  const bytes = await world.packages.unpack(fetched, making, { keep: isSysrootPath })
-  await repairSysroot(world.files, making)
-  await world.files.remove(path)
-  await world.files.rename(making, path)
-  tell({
-    kind: 'step-done',
-    id: step,
-    text: `${fetched.length} packages, ${formatSize(bytes)}`,
-    ms: world.clock.ticks() - started,
-  })
-  const libc = fetched.find(({ name }) => name === 'libc6' || name === 'musl-dev')?.version ?? ''
-  const { multiarch } = request.abi
-  return {
-    path,
-    release,
-    gccFolder: `usr/lib/gcc/${gnuTriple(request.abi)}/${gcc}`,
-    libraryFolders: [`usr/lib/${multiarch}`, `lib/${multiarch}`, 'usr/lib', 'lib'],
-    libc,
-    packages: fetched.map(({ name, version }) => `${name}=${version}`),
-  }
-}
-
-/** Debian's libgcc of every architecture lies under the glibc triple, for musl, too. */
-function gnuTriple(abi: TargetAbi): string {
-  return abi.gnuPrefix.replace('-musl', '-gnu')
-}
-
-/** The major version of the release's gcc, by its libgcc-s1. */
-async function findGcc(
-  world: SysrootWorld,
-  ask: Omit<PackageRequest, 'dependencies'>,
-  tell: Tell,
-): Promise<string> {
-  const set = await world.packages.resolve(
-    { ...ask, names: ['libgcc-s1'], dependencies: 'none' },
-    tell,
-  )
-  return gccMajor(set.packages[0]?.version ?? '') ?? '12'
-}
-
-/** Adds what the request wants and the sysroot lacks: C++, packages by name. */
-async function addPackages(
-  world: SysrootWorld,
-  request: SysrootRequest,
-  base: Sysroot,
-  sources: readonly string[],
-  tell: Tell,
-): Promise<Sysroot> {
-  const names = lacking(base, request)
-  if (names.length === 0) return base
-  const started = world.clock.ticks()
-  const step = `sysroot:${names.join(',')}`
-  tell({ kind: 'step', id: step, text: `Adding ${names.join(', ')} to the sysroot` })
-  const have = base.packages.map((name) => name.replace(/=.*$/, ''))
-  const fetched = await world.packages.obtain(
-    {
-      ...toRequest(request, base.release, sources),
-      names,
-      dependencies: 'all',
-      exclude: [...neverInSysroot, ...have].filter((name) => !names.includes(name)),
-    },
-    tell,
-  )
-  const bytes = await world.packages.unpack(fetched, base.path, { keep: isSysrootPath })
-  await repairSysroot(world.files, base.path)
-  tell({
-    kind: 'step-done',
-    id: step,
-    text: `${fetched.length} packages, ${formatSize(bytes)}`,
-    ms: world.clock.ticks() - started,
-  })
-  const added = fetched.map(({ name, version }) => `${name}=${version}`)
-  return { ...base, packages: [...new Set([...base.packages, ...added])] }
-}
-
-function lacking(sysroot: Sysroot, request: SysrootRequest): readonly string[] {
-  const gcc = sysroot.gccFolder.slice(sysroot.gccFolder.lastIndexOf('/') + 1)
-  const wanted = [
-    ...(request.cxx && request.abi.libc === 'glibc' ? cxxPackages(gcc) : []),
-    ...(request.packages ?? []),
-  ]
-  return wanted.filter(
-    (name) => !sysroot.packages.some((entry) => entry === name || entry.startsWith(`${name}=`)),
-  )
-}
-
-function toRequest(
-  request: SysrootRequest,
-  release: Release,
-  sources: readonly string[],
-): Omit<PackageRequest, 'dependencies'> {
-  return {
-    suite: release.suite,
-    architecture: release.architecture,
-    names: [],
-    origin: release.origin,
-    ...(sources.length > 0 ? { sources } : {}),
-    ...(request.refresh ? { refresh: true } : {}),
-  }
-}
-
-/** A record whose folder is whole; undefined else. Anything unexpected in it counts as nothing. */
-async function readRecord(world: SysrootWorld, file: string): Promise<Sysroot | undefined> {
-  const text = await world.files.readText(file)
-  if (text === undefined) return undefined
-  let record: Partial<Sysroot>
-  try {
-    record = JSON.parse(text) as Partial<Sysroot>
-  } catch {
-    return undefined
-  }
-  const { path, gccFolder, packages, libraryFolders, release } = record
-  if (!path || !gccFolder || !packages || !libraryFolders || !release) return undefined
-  if (!(await world.files.stat(join(path, gccFolder, 'crtbegin.o')))) return undefined
-  return record as Sysroot
-}
-
-function hash(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length)
 }

@@ -230,7 +230,7 @@ test('a library that the sysroot lacks is named with its package, and its packag
     assert.match(error.problem.fix?.text ?? '', /packages = \["libusb-1\.0-0-dev"\]/)
     return true
   })
-  const report = await build(fresh, { ...request, packages: ['libusb-1.0-0-dev'] }, quiet)
+  const report = await build(fresh, { ...request, wishes: { packages: ['libusb-1.0-0-dev'] } }, quiet)
   const sysroot = report.linker.sysroot?.path ?? ''
   const words = ['-cpu', one.cpu, '-L', sysroot, report.program?.executable ?? '']
   assert.equal(run(qemu(one.machine), words), '1\n')

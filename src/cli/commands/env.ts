@@ -25,7 +25,7 @@ export const envCommand: Command = {
       help: 'Whose syntax (default: sh)',
     },
     { long: 'c', help: 'For make, configure and CMake in place of cargo' },
-    ...BUILD_OPTIONS.filter(({ long }) => long === 'target'),
+    ...BUILD_OPTIONS.filter(({ long }) => ['target', 'static', 'glibc'].includes(long)),
     ...CARGO_OPTIONS.filter(({ long }) => long === 'manifest-path' || long === 'features'),
   ],
   examples: [

@@ -12,8 +12,9 @@ import type { InstallOnBoardReport, InstallOnBoardRequest } from '../../work/ins
 import { allowedCodes } from '../allowed-codes.ts'
 import { atOnceOf, chooseBoards } from '../boards.ts'
 import { codeOfBoards, eachBoard, failedBoards } from '../each-board.ts'
-import { CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
+import { BUILD_OPTIONS, CARGO_OPTIONS, VERIFY_OPTIONS } from '../cargo-options.ts'
 import { answerDry, endDry, makeDryWorld } from '../dry-run.ts'
+import { buildWishes } from '../build-request.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -56,6 +57,7 @@ export const installCommand: Command = {
       value: 'TARGET',
       help: 'The rustc target, in place of the one that suits the board',
     },
+    ...BUILD_OPTIONS.filter(({ long }) => long === 'static' || long === 'glibc'),
     ...VERIFY_OPTIONS,
     ...CARGO_OPTIONS.filter(({ long }) => PASSED.includes(long)),
   ],
@@ -155,6 +157,7 @@ function toRequest(context: Context, args: Args): Omit<InstallOnBoardRequest, 'b
     to: `${(valueOf(args, 'to') ?? INSTALL_FOLDER).replace(/\/+$/, '')}/`,
     ...(target === undefined ? {} : { target }),
     ...(context.toolchain === undefined ? {} : { toolchain: context.toolchain }),
+    ...buildWishes(args, 'install'),
     force: args.switches.has('force'),
     signal: context.signal,
   }

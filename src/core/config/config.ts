@@ -15,6 +15,16 @@ export interface BoardConfig {
   readonly target?: string
   /** Packages of the board's distribution that the sysroot needs too, e.g. `libasound2-dev`. */
   readonly packages?: readonly string[]
+  /** Libraries of the board by the linker's name (`asound`) that a sysroot taken from the board needs, too. */
+  readonly libraries?: readonly string[]
+  /** `board`: take the sysroot from the board; else a folder of this host that holds one. */
+  readonly sysroot?: string
+  /** The environment script of a Yocto or Buildroot SDK. */
+  readonly sdk?: string
+  /** The linker, over ferry's choice. */
+  readonly linker?: string
+  /** The program must start with this glibc and any later one: `2.31`. */
+  readonly glibc?: string
   /** Folder on the board for what `run` ships. */
   readonly folder?: string
 }

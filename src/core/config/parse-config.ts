@@ -9,6 +9,13 @@ const name = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a name is made of letters, digits, "-", "_" and "."'),
 )
+const libraryName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9_][A-Za-z0-9_+.-]*$/,
+    'a library is named as the linker does: asound, usb-1.0',
+  ),
+)
 const schema = v.strictObject({
   board: v.optional(
     v.record(
@@ -17,6 +24,13 @@ const schema = v.strictObject({
         destination: v.pipe(v.string(), v.nonEmpty('a destination is missing')),
         target: v.optional(v.string()),
         packages: v.optional(v.array(v.string())),
+        libraries: v.optional(v.array(libraryName)),
+        sysroot: v.optional(v.pipe(v.string(), v.nonEmpty('"board", or a folder'))),
+        sdk: v.optional(v.pipe(v.string(), v.nonEmpty('the environment script of an SDK'))),
+        linker: v.optional(v.pipe(v.string(), v.nonEmpty('a program'))),
+        glibc: v.optional(
+          v.pipe(v.string(), v.regex(/^2\.\d{1,3}$/, 'a version of glibc looks like 2.31')),
+        ),
         folder: v.optional(v.string()),
       }),
     ),
@@ -53,6 +67,11 @@ const KNOWN_KEYS = [
   'destination',
   'target',
   'packages',
+  'libraries',
+  'sysroot',
+  'sdk',
+  'linker',
+  'glibc',
   'folder',
   'env',
   'files',

@@ -1,5 +1,6 @@
 import type { CargoConfig } from '../read/cargo-config.ts'
 import { evaluateCfg, cfgOfTarget } from '../read/cargo-cfg.ts'
+import { isSdkShell } from '../read/sdk-environment.ts'
 import type { TargetAbi } from './linkers/target-abi.ts'
 import { formatPkgConfigFolders, type PkgConfigSysroot } from './pkg-config.ts'
 import {
@@ -176,15 +177,30 @@ function plainBindgenArguments({ environment, config }: CargoEnvironmentInput): 
 }
 
 /** Variables without a target in their name. */
-function plainVariables({
-  abi,
-  sysroot,
-}: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+function plainVariables(input: CargoEnvironmentInput): readonly (readonly [string, string])[] {
+  const { abi, sysroot, environment } = input
   const python = sysroot?.packages?.some((name) => /^libpython3\.\d+-minimal=/.test(name)) ?? false
   return [
+    ...hostVariables(environment),
     ...jemallocPages(abi),
     // PyO3 looks for the target's _sysconfigdata*.py below that folder (its guide, "Cross-compiling").
     ...(sysroot && python ? ([['PYO3_CROSS_LIB_DIR', `${sysroot.path}/usr/lib`]] as const) : []),
+  ]
+}
+
+/**
+ * In a shell with an SDK's CC and pkg-config folders, what is built for the host (build scripts' own C) would get them: the crates
+ * cc and pkg-config read these first.
+ */
+function hostVariables(environment: Environment): readonly (readonly [string, string])[] {
+  if (!isSdkShell(environment)) return []
+  return [
+    ['HOST_CC', 'cc'],
+    ['HOST_CXX', 'c++'],
+    ['HOST_AR', 'ar'],
+    ['HOST_RANLIB', 'ranlib'],
+    ['HOST_PKG_CONFIG_PATH', ''],
+    ['HOST_PKG_CONFIG_SYSROOT_DIR', '/'],
   ]
 }
 

@@ -32,6 +32,22 @@ export function badAnswer(board: string, what: string, output: readonly string[]
   })
 }
 
+/** Files for a sysroot could not be read from the board, or from a folder that stands for one. */
+export function pullFailed(board: string, output: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'board/pull-failed',
+    title: `the files for linking could not be read from ${board}`,
+    why: output.find((line) => line !== '') ?? 'its shell, ls or cat failed',
+    fix: {
+      text: 'try it once more; a static program needs nothing of the board',
+      command: ['ferry', 'run', '--static', '--on', board],
+    },
+    exit: EXIT.host,
+    ...(output.length > 1 ? { output: output.slice(-10) } : {}),
+    details: { board },
+  })
+}
+
 /** Work that needs a connection was given recorded facts. */
 export function recordedBoard(board: string): ProblemError {
   return new ProblemError({

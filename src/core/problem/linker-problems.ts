@@ -112,6 +112,21 @@ export function linkerLibcTooNew(
   })
 }
 
+/** The environment script of an SDK cannot be used. */
+export function badSdk(script: string, why: string, output: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'linker/bad-sdk',
+    title: `${script} is no environment script of a cross SDK`,
+    why,
+    fix: {
+      text: 'name the script that you would read into a shell: environment-setup-… of Yocto, environment-setup of Buildroot',
+    },
+    exit: EXIT.host,
+    ...(output.some((line) => line !== '') ? { output: output.slice(-10) } : {}),
+    details: { script },
+  })
+}
+
 function list(names: readonly string[]): string {
   return names.length <= 4
     ? names.join(', ')

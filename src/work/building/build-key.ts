@@ -1,4 +1,9 @@
 import type { BoardFacts } from '../../core/board/board-facts.ts'
+import {
+  toLinkingWishes,
+  type BuildWishes,
+  type LinkingWishes,
+} from '../../core/plan/linking-wishes.ts'
 import type { ForBoardRequest } from '../for-board.ts'
 import { targetFor } from '../for-board.ts'
 
@@ -10,11 +15,18 @@ const NEWEST_RUSTC = '999.0.0'
  * linker, sysroot and cargo's environment are made from. Throws board/no-target.
  */
 export function buildKey(
-  request: Pick<ForBoardRequest, 'board' | 'target'>,
+  request: Pick<ForBoardRequest, 'board' | 'target'> & {
+    readonly wishes?: BuildWishes
+  },
   facts: BoardFacts,
 ): string {
   const { board, target } = request
-  const wish = { board, facts, ...(target === undefined ? {} : { target }) }
+  const wish = {
+    board,
+    facts,
+    ...(target === undefined ? {} : { target }),
+    ...(request.wishes ? { wishes: request.wishes } : {}),
+  }
   return JSON.stringify([
     targetFor(wish),
     targetFor(wish, NEWEST_RUSTC),
@@ -24,6 +36,15 @@ export function buildKey(
     facts.time64,
     facts.packageArchitecture,
     facts.packageSources,
-    board.config?.packages,
+    toLinkingKey(board, request.wishes),
   ])
+}
+
+/** What is wished of linking; where the board's files come from makes another build only where they are asked for. */
+function toLinkingKey(
+  board: ForBoardRequest['board'],
+  over: BuildWishes | undefined,
+): LinkingWishes {
+  const { from, ...wishes } = toLinkingWishes(board, over)
+  return wishes.sysroot === 'board' && from !== undefined ? { ...wishes, from } : wishes
 }

@@ -3,6 +3,7 @@ import { libraryOfHeader, libraryPackages } from '../../core/plan/library-packag
 import { cargoFailed, crateNotFound } from '../../core/problem/cargo-problems.ts'
 import type { KeptSetting } from '../../core/plan/cargo-environment.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
+import type { Release } from '../../core/plan/sysroot/choose-release.ts'
 import { explainCargoFailure, stripColours } from '../../core/read/cargo-failure.ts'
 import type { Fix } from '../../core/verdict/finding.ts'
 import type { Ending } from '../../ports/processes.ts'
@@ -133,7 +134,14 @@ async function missing(
 ): Promise<ProblemError> {
   const { sysroot } = failed
   const candidates = libraryPackages(library)
-  const found = sysroot ? await findPackage(world, sysroot, candidates) : undefined
+  const release = sysroot?.release
+  const found = release ? await findPackage(world, release, candidates) : undefined
+  const own = sysroot && !release ? ownLibrary(failed.board, library) : undefined
+  if (own !== undefined) {
+    return problem(`${why}, but on the board (${own})`, {
+      text: `let ferry take it from there, in ferry.toml: libraries = ["${library}"]`,
+    })
+  }
   const name = found ?? candidates[0]
   if (name === undefined) return problem(why)
   if (isMusl(sysroot)) {
@@ -182,10 +190,15 @@ function glibcCommand({ board, command }: Failed): Pick<Fix, 'command'> {
   return board.libc?.kind === 'glibc' ? { command: ['ferry', command[0] ?? 'build'] } : {}
 }
 
+/** A library that the board has, by the name that the linker looks for. */
+function ownLibrary({ libraries }: BoardFacts, library: string): string | undefined {
+  return Object.keys(libraries ?? {}).find((soname) => soname.startsWith(`lib${library}.so`))
+}
+
 /** The first of the names that the release has. No network is no reason to fail a second time. */
 async function findPackage(
   world: ExplainWorld,
-  { release }: Sysroot,
+  release: Release,
   names: readonly string[],
 ): Promise<string | undefined> {
   try {

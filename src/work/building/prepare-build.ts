@@ -9,6 +9,8 @@ import {
   type CargoEnvironment,
 } from '../../core/plan/cargo-environment.ts'
 import { withTargetFolder } from '../../core/plan/target-folder-words.ts'
+import type { LinkingWishes } from '../../core/plan/linking-wishes.ts'
+import { withGlibc } from '../../core/plan/sysroot/choose-release.ts'
 import { findTargeted, toCargoVariable } from '../../core/plan/target-variables.ts'
 import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
@@ -18,10 +20,11 @@ import type { World } from '../../ports/world.ts'
 import { readCargoSettings } from '../cargo-settings.ts'
 import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
 import { installFix } from '../linking/install-fix.ts'
+import type { SysrootWorld } from '../sysroot.ts'
 import { findProject, type Project } from './find-project.ts'
 import { readExactNeeds, readNativeNeeds } from './native-code.ts'
 
-export type BuildWorld = Pick<World, 'files' | 'host' | 'processes' | 'packages' | 'clock'>
+export type BuildWorld = SysrootWorld
 
 export interface PrepareRequest {
   /** Folder in which cargo is called; default: ferry's own. */
@@ -33,8 +36,8 @@ export interface PrepareRequest {
   readonly toolchain: Toolchain
   /** Command that runs a program on the board. */
   readonly runner?: readonly string[]
-  /** More Debian packages for the sysroot (`packages` of the board in ferry.toml). */
-  readonly packages?: readonly string[]
+  /** What ferry.toml and the command line say of linking for this board. */
+  readonly wishes?: LinkingWishes
   /** Folder below cargo's target folder to build in (placeOfBuild). */
   readonly apart?: string
 }
@@ -113,7 +116,9 @@ export async function prepareLinking(
   place: LinkingPlace,
   tell: Tell,
 ): Promise<Pick<PreparedBuild, 'settings' | 'linker' | 'environment' | 'added'>> {
-  const { target, board, toolchain, runner, packages } = request
+  const { target, toolchain, runner, wishes } = request
+  const board = withGlibc(request.board, wishes?.glibc)
+  const isOlder = board !== request.board
   const { own: settings, whole } = await readCargoSettings(world, place.folder)
   const root = place.project?.metadata.workspaceRoot
   const needs = root === undefined ? undefined : await readNativeNeeds(world, root)
@@ -121,7 +126,14 @@ export async function prepareLinking(
   const native = needs === undefined || needs.c.length > 0 || needs.cxx.length > 0
   const linker = await ensureLinker(
     world,
-    { target, board, toolchain, settings, native, ...(packages ? { packages } : {}) },
+    {
+      target,
+      board,
+      toolchain,
+      settings,
+      native,
+      ...(wishes ? { wishes: isOlder ? withoutBoard(wishes) : wishes } : {}),
+    },
     tell,
   )
   await checkNeeds(world, request, place, { linker, settings, mayCompile: native })
@@ -141,6 +153,11 @@ export async function prepareLinking(
     environment: world.host.env,
   })
   return { settings, linker, environment, added }
+}
+
+/** For an older glibc than the board's, its own files are too new. */
+function withoutBoard({ from: _, ...wishes }: LinkingWishes): LinkingWishes {
+  return wishes
 }
 
 /** What would stop cargo half way: no C compiler for the target, no `cc` for the host. Asked for only where one is missing. */

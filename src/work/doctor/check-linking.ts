@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { BoardFacts } from '../../core/board/board-facts.ts'
 import { fromProblem } from '../../core/doctor/check.ts'
 import { judgeGcc } from '../../core/plan/linkers/cross-gcc.ts'
+import type { LinkingWishes } from '../../core/plan/linking-wishes.ts'
 import { findTargetAbi, type TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import { ProblemError } from '../../core/problem/problem.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
-import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
+import { ensureLinker, toSysrootRequest, type Linker } from '../linking/ensure-linker.ts'
 import { findLld } from '../linking/find-lld.ts'
 import { readGccFacts } from '../linking/gcc-facts.ts'
 import { installFix } from '../linking/install-fix.ts'
@@ -22,7 +23,7 @@ export interface LinkingQuestion {
   readonly toolchain: ToolchainForLinking
   readonly settings: CargoConfig
   readonly native: boolean
-  readonly packages?: readonly string[]
+  readonly wishes?: LinkingWishes
 }
 
 export interface LinkingAnswer {
@@ -105,14 +106,15 @@ async function explainLinker(
 async function checkSysroot(
   { world, board: name }: Patient,
   abi: TargetAbi,
-  { board, native, packages }: LinkingQuestion,
+  question: LinkingQuestion,
   linker: Linker | undefined,
 ): Promise<readonly Outcome[]> {
+  const { board, native } = question
   const common = { id: 'sysroot', needed: true, why: WHY.sysroot }
   if (linker?.kind === 'self-contained' && !native) {
     return [{ ...common, state: 'ok', evidence: 'not needed: the std of this target brings musl' }]
   }
-  const request = { abi, board, cxx: native, ...(packages ? { packages } : {}) }
+  const request = toSysrootRequest(question, abi)
   const made = await ensureSysroot(withoutNetwork(world), request, () => undefined)
   if ('path' in made) return [await checkStartFiles(world, abi, board, made)]
   // Another way links, and no release will do: nothing is missing.
@@ -163,7 +165,9 @@ async function checkStartFiles(
   const common = { id: 'sysroot', needed: true, why: WHY.sysroot }
   const file = join(sysroot.path, 'usr/lib', abi.multiarch, 'crt1.o')
   const start = await readElfFile(world, file)
-  const name = `${sysroot.path} (${sysroot.release.origin} ${sysroot.release.suite}, libc ${sysroot.libc})`
+  const { release, why, libc } = sysroot
+  const origin = release ? `${release.origin} ${release.suite}` : why
+  const name = `${sysroot.path} (${origin}, libc ${libc})`
   const verdict = judgeGcc({ name: 'the sysroot', ...(start ? { start } : {}) }, abi, board)
   if (verdict.kind === 'serves') {
     return { ...common, state: 'ok', evidence: `${name}; its start files suit the board` }

@@ -12,7 +12,7 @@ import type { Outcome, Patient } from './outcome.ts'
 /** What linking needs of a toolchain. */
 export type ToolchainForLinking = Pick<
   Toolchain,
-  'host' | 'rustLld' | 'sysroot' | 'targetLibraries'
+  'env' | 'host' | 'rustc' | 'rustLld' | 'sysroot' | 'targetLibraries'
 >
 
 /** The std of a target: whether it is here, else where it would come from. Nothing is fetched. */
@@ -32,7 +32,7 @@ export async function checkStd(
     const evidence = `${target}: ${librariesOf(active.sysroot, target)}`
     return {
       outcome: { ...common, state: 'ok', evidence },
-      toolchain: await forLinking(patient, active.sysroot, active.host, target),
+      toolchain: await forLinking(patient, active, target),
     }
   }
   const pin =
@@ -45,7 +45,7 @@ export async function checkStd(
     const evidence = `${target}: of Rust ${release} of Debian ${suite}, in ferry's cache`
     return {
       outcome: { ...common, state: 'ok', evidence },
-      toolchain: await forLinking(patient, sysroot, host, target),
+      toolchain: await forLinking(patient, ofPackages(sysroot, host), target),
     }
   }
   const ways = [
@@ -75,16 +75,30 @@ export async function checkStd(
   }
   return active.kind === 'none'
     ? { outcome }
-    : { outcome, toolchain: await forLinking(patient, active.sysroot, active.host, target) }
+    : { outcome, toolchain: await forLinking(patient, active, target) }
 }
 
 async function forLinking(
   { world }: Patient,
-  sysroot: string,
-  host: string,
+  { sysroot, host, rustc, env }: Pick<ActiveToolchain, 'sysroot' | 'host' | 'rustc' | 'env'>,
   target: string,
 ): Promise<ToolchainForLinking> {
   const rustLld = await findRustLld(world, sysroot, host)
   const targetLibraries = librariesOf(sysroot, target)
-  return { host, sysroot, targetLibraries, ...(rustLld === undefined ? {} : { rustLld }) }
+  return {
+    env,
+    host,
+    rustc,
+    sysroot,
+    targetLibraries,
+    ...(rustLld === undefined ? {} : { rustLld }),
+  }
+}
+
+/** A toolchain of ferry's cache. */
+function ofPackages(
+  sysroot: string,
+  host: string,
+): Pick<ActiveToolchain, 'sysroot' | 'host' | 'rustc' | 'env'> {
+  return { sysroot, host, rustc: join(sysroot, 'bin', 'rustc'), env: {} }
 }

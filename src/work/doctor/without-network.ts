@@ -2,7 +2,7 @@ import { noNetwork } from '../../core/problem/download-problems.ts'
 import type { Packages } from '../../ports/packages.ts'
 import type { World } from '../../ports/world.ts'
 
-/** A world that has what was made before and fetches nothing: for a look at what a build would find. */
+/** A world that has what was made before and fetches nothing, from the board neither: for a look at what a build would find. */
 export function withoutNetwork(world: World): World {
   const refuse = async (): Promise<never> => {
     throw noNetwork('http://nothing.invalid/', 'the doctor only looks')
@@ -16,5 +16,5 @@ export function withoutNetwork(world: World): World {
     source: refuse,
     unpack: refuse,
   }
-  return { ...world, packages }
+  return { ...world, packages, connect: refuse }
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import type { BoardFacts } from '../../core/board/board-facts.ts'
 import type { Tell } from '../../core/event.ts'
-import { userLinker } from '../../core/plan/cargo-environment.ts'
+import { userLinker, type KeptSetting } from '../../core/plan/cargo-environment.ts'
 import {
   chooseLinker,
   type LinkerEvidence,
@@ -11,36 +11,41 @@ import {
 import { planLldScript } from '../../core/plan/linkers/lld-script.ts'
 import { findTargetAbi, type TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import { planZigLinkerScript } from '../../core/plan/linkers/zig-script.ts'
+import type { LinkingWishes } from '../../core/plan/linking-wishes.ts'
 import { findTargeted } from '../../core/plan/target-variables.ts'
 import { noLinker, type Rejected } from '../../core/problem/linker-problems.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
 import type { Toolchain } from '../../core/toolchain/toolchain.ts'
 import type { World } from '../../ports/world.ts'
-import { ensureSysroot, type Sysroot } from '../sysroot.ts'
-import { checkUserLinker } from './check-user-linker.ts'
+import { ensureSysroot, type Sysroot, type SysrootRequest, type SysrootWorld } from '../sysroot.ts'
+import { checkUserLinker, FERRY_TOML_LINKER } from './check-user-linker.ts'
 import { ensureCompiler, type Compiler } from './compiler.ts'
 import { findLld } from './find-lld.ts'
 import { findZig } from './find-zig.ts'
 import { readGccFacts } from './gcc-facts.ts'
+import { findSdk } from './sdk.ts'
 import { installFix } from './install-fix.ts'
 import { writeTools } from './write-tools.ts'
 
 export interface LinkerRequest {
   readonly target: string
   readonly board: BoardFacts
-  readonly toolchain: Pick<Toolchain, 'host' | 'rustLld' | 'sysroot' | 'targetLibraries'>
+  readonly toolchain: Pick<
+    Toolchain,
+    'env' | 'host' | 'rustc' | 'rustLld' | 'sysroot' | 'targetLibraries'
+  >
   /** Cargo's configuration, as it holds for the project. */
   readonly settings: CargoConfig
   /** True where C or C++ may be compiled: libstdc++ and its headers come into the sysroot. */
   readonly native: boolean
-  /** More packages for the sysroot. */
-  readonly packages?: readonly string[]
+  /** What ferry.toml and the command line say. */
+  readonly wishes?: LinkingWishes
 }
 
 /** What links (and compiles C) for the target and the board, and why it was chosen. */
 export interface Linker {
-  readonly kind: LinkerKind | 'user'
+  readonly kind: LinkerKind | 'user' | 'sdk'
   readonly abi: TargetAbi
   /** Value for CARGO_TARGET_<TARGET>_LINKER; missing where the user's own setting stands. */
   readonly path?: string
@@ -53,7 +58,7 @@ export interface Linker {
   readonly noCompiler: readonly Rejected[]
 }
 
-export type LinkerWorld = Pick<World, 'files' | 'host' | 'processes' | 'packages' | 'clock'>
+export type LinkerWorld = SysrootWorld
 
 /**
  * Chooses and prepares the linker for a target and a board. The user's own setting stands over
@@ -72,18 +77,23 @@ export async function ensureLinker(
   if (!abi)
     throw await noWay(world, target, [{ kind: 'ferry', why: 'it knows no such Linux target' }])
   const environment = world.host.env
-  const own = userLinker({ target, abi, environment, config: settings })
+  const named = ofFerryToml(world, request)
+  const own = userLinker({ target, abi, environment, config: settings }) ?? named
   if (own) {
     await checkUserLinker(world, own, abi, board, tell)
     const why = `your own setting, ${own.name} = ${own.value}`
     const hasCompiler =
       findTargeted(environment, 'CC', target) !== undefined ||
       (await world.processes.which(`${abi.gnuPrefix}-gcc`)) !== undefined
+    const path = own === named ? { path: own.value } : {}
     if (hasCompiler || !request.native) {
-      return { kind: 'user', abi, why, rejected: [], noCompiler: [] }
+      return { kind: 'user', abi, why, rejected: [], noCompiler: [], ...path }
     }
-    return { ...(await prepare(world, request, abi, tell)), kind: 'user', abi, why, rejected: [] }
+    const prepared = await prepare(world, request, abi, tell)
+    return { ...prepared, kind: 'user', abi, why, rejected: [], ...path }
   }
+  const sdk = await findSdk(world, request.wishes?.sdk, { abi, board }, tell)
+  if (sdk) return { ...sdk, kind: 'sdk', abi, rejected: [], noCompiler: [] }
 
   const prepared = await prepare(world, request, abi, tell)
   let { evidence } = prepared
@@ -106,6 +116,16 @@ export async function ensureLinker(
     ...(sysroot ? { sysroot } : {}),
     ...(compiler ? { compiler } : {}),
   }
+}
+
+/** The linker that ferry.toml names; a path is from where ferry is called. */
+function ofFerryToml(
+  { host }: Pick<World, 'host'>,
+  { wishes }: LinkerRequest,
+): KeptSetting | undefined {
+  const value = wishes?.linker
+  if (value === undefined) return undefined
+  return { name: FERRY_TOML_LINKER, value: /[/\\]/.test(value) ? resolve(host.cwd, value) : value }
 }
 
 interface Prepared {
@@ -132,11 +152,7 @@ async function prepare(
       undefined
   const wantsSysroot = !selfContained || native
   const made = wantsSysroot
-    ? await ensureSysroot(
-        world,
-        { abi, board, cxx: native, ...(request.packages ? { packages: request.packages } : {}) },
-        tell,
-      )
+    ? await ensureSysroot(world, toSysrootRequest(request, abi), tell)
     : undefined
   const sysroot = made && 'path' in made ? made : undefined
   const { compiler, rejected } = await ensureCompiler(world, {
@@ -153,12 +169,33 @@ async function prepare(
       ...(lld === undefined ? {} : { lld }),
       ...(made === undefined
         ? {}
-        : { sysroot: 'path' in made ? { path: made.path, why: made.release.why } : made }),
+        : { sysroot: 'path' in made ? { path: made.path, why: made.why } : made }),
     },
     ...(sysroot ? { sysroot } : {}),
     ...(compiler ? { compiler } : {}),
     noCompiler: rejected,
     ...(made && 'missing' in made && made.cause ? { cause: made.cause } : {}),
+  }
+}
+
+/** The sysroot that a build needs: the doctor looks for the same. */
+export function toSysrootRequest(
+  {
+    board,
+    native,
+    toolchain,
+    wishes,
+  }: Pick<LinkerRequest, 'board' | 'native' | 'toolchain' | 'wishes'>,
+  abi: TargetAbi,
+): SysrootRequest {
+  const { packages } = wishes ?? {}
+  return {
+    abi,
+    board,
+    cxx: native,
+    toolchain,
+    ...(packages ? { packages } : {}),
+    ...(wishes ? { wishes } : {}),
   }
 }
 

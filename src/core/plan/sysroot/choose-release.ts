@@ -67,6 +67,23 @@ export function chooseReleases(board: BoardFacts, abi: TargetAbi): readonly Rele
   return limit === undefined && !own ? releases.toReversed() : releases
 }
 
+/** Debian releases whose headers serve a board that has none: its glibc or an older one, whatever the CPU level. */
+export function headerReleases(board: BoardFacts, abi: TargetAbi): readonly Release[] {
+  const architecture = abi.debianArchitecture
+  const limit = board.libc?.kind === 'glibc' ? board.libc.version : undefined
+  if (architecture === undefined || abi.libc !== 'glibc') return []
+  return olderOrEqual(limit)
+    .filter(({ architectures }) => architectures.includes(architecture))
+    .map(({ suite, glibc }) => ({
+      origin: 'Debian',
+      suite,
+      architecture,
+      glibc,
+      own: false,
+      why: `headers of Debian ${suite}`,
+    }))
+}
+
 function olderOrEqual(limit: string | undefined): typeof debian {
   return limit === undefined
     ? debian
@@ -114,6 +131,14 @@ function muslReleases(architecture: string): readonly Release[] {
       own: false,
       why: `musl of Debian ${suite}, linked statically`,
     }))
+}
+
+/** The board as if it had an older glibc, and a system of that age: what is linked for it starts from there on. */
+export function withGlibc(board: BoardFacts, glibc: string | undefined): BoardFacts {
+  const own = board.libc?.kind === 'glibc' ? board.libc.version : undefined
+  if (glibc === undefined || own === glibc) return board
+  const { os: _, packageSources: __, ...rest } = board
+  return { ...rest, libc: { kind: 'glibc', version: glibc } }
 }
 
 /** glibc of a Debian suite by the table; undefined for one that is not in it. */
