@@ -57,7 +57,8 @@ export async function runOnBoard(
           return await start(world, remote, request, built, tell, open)
         }
       } catch (error) {
-        if (!(error instanceof BoardChanged)) throw error
+        // What failed may have failed for a board that is another one by now.
+        if (!(error instanceof BoardChanged) && (await look.seen()) !== 'changed') throw error
         tell({ kind: 'note', text: `Asking again: ${name} is not what it was` })
       }
     }

@@ -15,6 +15,7 @@ import { compareVersions } from '../../src/core/text/compare-versions.ts'
 import { build, type BuildReport } from '../../src/work/build.ts'
 import { ensureStd } from '../../src/work/std.ts'
 import { ensureQemuUser } from './emulators.ts'
+import { MIXED_PROJECT } from './mixed-project.ts'
 import { makeRealWorld } from './real-world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ferry-linking-'))
@@ -83,28 +84,11 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** Rust, C and C++ in one program; C++ throws, so that unwinding crosses libgcc and libstdc++. */
-function writeMixed(root: string): void {
-  const files = {
-    'Cargo.toml':
-      '[package]\nname = "mixed"\nversion = "0.1.0"\nedition = "2021"\n[build-dependencies]\ncc = "1"\n',
-    'build.rs':
-      'fn main() {\n cc::Build::new().file("src/five.c").compile("five");\n cc::Build::new().cpp(true).file("src/six.cpp").compile("six");\n}\n',
-    'src/five.c':
-      '#include <math.h>\n#include <stdio.h>\nint five(double x) { char b[64]; snprintf(b, sizeof b, "%.0f", sqrt(x)); return b[0] - 48; }\n',
-    'src/six.cpp':
-      '#include <stdexcept>\n#include <string>\nextern "C" int six(int x) { try { throw std::runtime_error(std::string(x, 121)); } catch (const std::exception &e) { return std::string(e.what()).size(); } }\n',
-    'src/main.rs':
-      'extern "C" { fn five(x: f64) -> i32; fn six(x: i32) -> i32; }\nfn main() { let caught = std::panic::catch_unwind(|| panic!("on purpose")).is_err(); println!("{} {} {caught}", unsafe { five(25.0) }, unsafe { six(6) }); }\n',
-  }
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(root, 'src'), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-}
-
 const mixed = join(folder, 'mixed')
-writeMixed(mixed)
+for (const [name, text] of Object.entries(MIXED_PROJECT)) {
+  mkdirSync(join(mixed, 'src'), { recursive: true })
+  writeFileSync(join(mixed, name), text)
+}
 
 function toBoard({ suite, glibc }: Pick<Case, 'suite' | 'glibc'>): BoardFacts {
   const os = { id: 'debian', codename: suite, name: `Debian ${suite}` }
@@ -230,7 +214,11 @@ test('a library that the sysroot lacks is named with its package, and its packag
     assert.match(error.problem.fix?.text ?? '', /packages = \["libusb-1\.0-0-dev"\]/)
     return true
   })
-  const report = await build(fresh, { ...request, wishes: { packages: ['libusb-1.0-0-dev'] } }, quiet)
+  const report = await build(
+    fresh,
+    { ...request, wishes: { packages: ['libusb-1.0-0-dev'] } },
+    quiet,
+  )
   const sysroot = report.linker.sysroot?.path ?? ''
   const words = ['-cpu', one.cpu, '-L', sysroot, report.program?.executable ?? '']
   assert.equal(run(qemu(one.machine), words), '1\n')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 import type { BoardFacts } from '../../core/board/board-facts.ts'
 import type { Tell } from '../../core/event.ts'
@@ -55,7 +55,8 @@ export async function sysrootFromFiles(
 ): Promise<Sysroot | NoSysroot> {
   const { abi, headers, libraries, stamp } = request
   const key = JSON.stringify([abi.target, headers, libraries, request.toolchain.targetLibraries])
-  const place = join(world.host.cache, 'sysroots', `of-${hash(`${name}\n${key}`, 16)}`)
+  const family = join(world.host.cache, 'sysroots', `of-${hash(name, 12)}`)
+  const place = `${family}-${hash(key, 8)}`
   const recordFile = `${place}.json`
   const known = await readRecord(world, recordFile, key)
   if (known && stamp !== undefined && known.stamp === stamp) return known.sysroot
@@ -64,7 +65,8 @@ export async function sysrootFromFiles(
     if (before && stamp !== undefined && before.stamp === stamp) return before.sysroot
     const source = await open()
     try {
-      const made = await take(world, source, { ...request, place, before }, tell)
+      const earlier = await readFamily(world, family)
+      const made = await take(world, source, { ...request, place, before, earlier }, tell)
       if ('missing' in made) return made
       const record: Record = { ...made, key, ...(stamp === undefined ? {} : { stamp }) }
       await world.files.write(recordFile, `${JSON.stringify(record, undefined, 2)}\n`)
@@ -78,10 +80,14 @@ export async function sysrootFromFiles(
 async function take(
   world: FilesWorld,
   source: FileSource,
-  request: FilesRequest & { readonly place: string; readonly before: Record | undefined },
+  request: FilesRequest & {
+    readonly place: string
+    readonly before: Record | undefined
+    readonly earlier: readonly Record[]
+  },
   tell: Tell,
 ): Promise<Pick<Record, 'sysroot' | 'stamps'> | NoSysroot> {
-  const { abi, board, before, place } = request
+  const { abi, board, before, earlier, place } = request
   const started = world.clock.ticks()
   const id = `sysroot:${source.name}`
   tell({ kind: 'step', id, text: `Taking the sysroot from ${source.name}` })
@@ -95,7 +101,7 @@ async function take(
 
   const making = `${path}.making`
   await world.files.remove(making)
-  const bytes = await fill(world, source, making, chosen, before)
+  const bytes = await fill(world, source, making, chosen, earlier)
   await repairSysroot(world.files, making)
   const folders = [...libraryFolders(abi)]
   const borrowed =
@@ -131,13 +137,13 @@ async function take(
   return { sysroot, stamps }
 }
 
-/** Writes the files; what the earlier time has unchanged is copied from there. Gives the bytes that were sent. */
+/** Writes the files; what an earlier time has unchanged is copied from there. Gives the bytes that were sent. */
 async function fill(
   world: FilesWorld,
   source: FileSource,
   root: string,
   chosen: readonly ListedFile[],
-  before: Record | undefined,
+  earlier: readonly Record[],
 ): Promise<number> {
   const { files } = world
   const wanted: ListedFile[] = []
@@ -148,8 +154,8 @@ async function fill(
       if ((await files.stat(to)) === undefined) await files.symlink(file.target, to)
       continue
     }
-    const kept = before && before.stamps[file.path] === file.stamp
-    const from = join(before?.sysroot.path ?? '', file.path)
+    const kept = earlier.find(({ stamps }) => stamps[file.path] === file.stamp)
+    const from = join(kept?.sysroot.path ?? '', file.path)
     // A linker script was repaired there and has another size.
     if (kept && (await files.stat(from))?.size === file.size) {
       await files.makeFolder(dirname(to))
@@ -170,17 +176,28 @@ function gccFolderOf(chosen: readonly ListedFile[]): string | undefined {
   return file && dirname(file.path)
 }
 
-/** Anything unexpected counts as nothing. */
+/** What was taken from that system before, for whatever wish. */
+async function readFamily(world: FilesWorld, family: string): Promise<readonly Record[]> {
+  const names = await world.files.list(dirname(family))
+  const own = names.filter((name) => name.startsWith(`${basename(family)}-`))
+  const records = own
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readRecord(world, join(dirname(family), name)))
+  return (await Promise.all(records)).filter((record) => record !== undefined)
+}
+
+/** Anything unexpected counts as nothing. `key`: what must have been asked for. */
 async function readRecord(
   world: FilesWorld,
   file: string,
-  key: string,
+  key?: string,
 ): Promise<Record | undefined> {
   const text = await world.files.readText(file)
   if (text === undefined) return undefined
   try {
     const record = JSON.parse(text) as Record
-    if (record.key !== key || typeof record.stamps !== 'object') return undefined
+    if (typeof record.stamps !== 'object') return undefined
+    if (key !== undefined && record.key !== key) return undefined
     return (await world.files.stat(record.sysroot.path)) ? record : undefined
   } catch {
     return undefined
