@@ -114,7 +114,10 @@ export "PATH=$SDK_PATH/bin:$SDK_PATH/sbin:$PATH"
 
 function run(sdk: string | undefined, words: readonly string[], env = {}): FerryEnded {
   const line = sdk === undefined ? '' : `sdk = ${JSON.stringify(sdk)}\n`
-  writeFileSync(join(project, 'ferry.toml'), `[board.pi]\ndestination = "virtual:pi-2"\n${line}`)
+  writeFileSync(
+    join(project, 'ferry.toml'),
+    `[board.pi]\ndestination = "virtual:wandboard"\n${line}`,
+  )
   return ferry(words, { cwd: project, env })
 }
 

@@ -15,6 +15,7 @@ const release = {
 } as const
 const sysroot = (...packages: readonly string[]): Sysroot => ({
   path: '/s',
+  why: '',
   release,
   gccFolder: 'g',
   libraryFolders: [],

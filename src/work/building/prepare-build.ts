@@ -16,7 +16,6 @@ import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
 import type { Toolchain } from '../../core/toolchain/toolchain.ts'
 import type { Command } from '../../ports/processes.ts'
-import type { World } from '../../ports/world.ts'
 import { readCargoSettings } from '../cargo-settings.ts'
 import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
 import { installFix } from '../linking/install-fix.ts'
@@ -156,8 +155,9 @@ export async function prepareLinking(
 }
 
 /** For an older glibc than the board's, its own files are too new. */
-function withoutBoard({ from: _, ...wishes }: LinkingWishes): LinkingWishes {
-  return wishes
+function withoutBoard(wishes: LinkingWishes): LinkingWishes {
+  const { from: _, ...rest } = wishes
+  return rest
 }
 
 /** What would stop cargo half way: no C compiler for the target, no `cc` for the host. Asked for only where one is missing. */

@@ -123,7 +123,7 @@ async function take(
   }
   await world.files.remove(path)
   await world.files.rename(making, path)
-  const start = made.some((name) => /crt1\.o$/.test(name)) ? ', start files made' : ''
+  const start = made.some((name) => name.endsWith('crt1.o')) ? ', start files made' : ''
   const text = `${chosen.length} files, ${formatSize(bytes)} sent${start}${borrowed === undefined ? '' : `, headers of ${borrowed.release}`}`
   tell({ kind: 'step-done', id, text, ms: world.clock.ticks() - started })
   const sysroot: Sysroot = {

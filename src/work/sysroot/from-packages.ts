@@ -32,8 +32,8 @@ export interface PackagesRequest {
 type PackagesWorld = Pick<World, 'host' | 'files' | 'packages' | 'clock'>
 
 /**
- * The sysroot of a release's packages. What was made before is taken as it is, without a network; C++ and further packages are
- * added to the same folder. Throws what `Packages` throws, `host/no-package` for a package by name that the release lacks.
+ * The sysroot of a release's packages. What was made before is taken as it is, without a network; C++ is
+ * added to the same folder; further packages make a sysroot of their own. Throws what `Packages` throws, `host/no-package` for a package by name that the release lacks.
  */
 export async function sysrootFromPackages(
   world: PackagesWorld,

@@ -138,9 +138,11 @@ async function compileAll(
         {
           file: toolchain.rustc,
           args: [
-            ...['--edition', '2021', '--target', abi.target, '--crate-type', 'lib'],
-            ...['--crate-name', name.toLowerCase(), '--emit', `obj=${object}`],
-            ...['-Cpanic=abort', '-Copt-level=2', '-Crelocation-model=pic', '-Ccodegen-units=1'],
+            ...words(abi.target),
+            '--crate-name',
+            name.toLowerCase(),
+            '--emit',
+            `obj=${object}`,
             source,
           ],
           cwd: work,
@@ -157,4 +159,11 @@ async function compileAll(
   } finally {
     await world.files.remove(work)
   }
+}
+
+/** Position-independent, so that one object serves programs of both kinds. */
+function words(target: string): readonly string[] {
+  return `--edition 2021 --target ${target} --crate-type lib -Cpanic=abort -Copt-level=2 -Crelocation-model=pic -Ccodegen-units=1`.split(
+    ' ',
+  )
 }
