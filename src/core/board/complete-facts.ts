@@ -1,7 +1,7 @@
 import { findBoardCore } from '../cpu/arm-silicon.ts'
 import type { BoardFacts } from './board-facts.ts'
 import { siliconCpu } from './known-board-facts.ts'
-import type { BoardTables } from './known-board.ts'
+import type { BoardTables, KnownBoard } from './known-board.ts'
 import { matchCompatible } from './match-compatible.ts'
 import { decodeRpiRevision } from './rpi-revision.ts'
 
@@ -17,7 +17,25 @@ export function completeFacts(facts: BoardFacts, tables: BoardTables): BoardFact
     facts.board?.revision === undefined ? undefined : decodeRpiRevision(facts.board.revision)
   if (revision) return { ...facts, cpu: { ...facts.cpu, core: revision.core } }
   const match = matchCompatible(facts.board?.compatible ?? [], tables)
-  if (!match) return facts
-  const cpu = siliconCpu(match.kind === 'board' ? match.board.silicon : match.silicon)
+  const named = match ?? boardOfModel(facts.board?.model, tables)
+  if (!named) return facts
+  const cpu = siliconCpu('board' in named ? named.board.silicon : named.silicon)
   return cpu ? { ...facts, cpu: { ...cpu, ...facts.cpu } } : facts
+}
+
+/** The board with that model; the firmware of Raspberry Pis puts the circuit's revision behind it (` Rev 1.4`). */
+function boardOfModel(
+  model: string | undefined,
+  tables: BoardTables,
+): { readonly board: KnownBoard } | undefined {
+  if (model === undefined) return undefined
+  const full = model.trim().toLowerCase()
+  for (const wanted of [full, full.replace(/ rev \d+\.\d+$/, '')]) {
+    const boards = tables.boards.filter(
+      ({ name, model: own }) => name.toLowerCase() === wanted || own.toLowerCase() === wanted,
+    )
+    const [board] = boards
+    if (board && new Set(boards.map(({ silicon }) => silicon.isa)).size === 1) return { board }
+  }
+  return undefined
 }

@@ -58,7 +58,10 @@ function hardFloat(
   wishes: TargetWishes,
 ): Draft {
   const env = `${libcPrefix(userland)}eabihf`
-  const abi = `32-bit ARM with hard float (${userland.from})`
+  const abi =
+    userland.floatAbi === undefined
+      ? `32-bit ARM (${userland.from}); their float ABI is not known, and hard float is the usual one`
+      : `32-bit ARM with hard float (${userland.from})`
   const { level, levelFrom } = levelOf(facts, silicon)
   if (level === undefined)
     return {
