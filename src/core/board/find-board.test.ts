@@ -79,6 +79,11 @@ for (const [words, entry] of FOUND)
     assert.equal(search.kind === 'found' && search.board.compatible[0], entry)
   })
 
+test('words of no board lead to none', () => {
+  for (const words of ['nope-nope', 'foo bar', 'raspberry pi 9', 'abcd', '?!'])
+    assert.equal(findBoard(words, tables).kind, 'none', words)
+})
+
 test('words that fit boards of several kinds are asked back', () => {
   for (const words of ['jetson', 'raspberry pi', 'clearfog', 'orange pi', 'banana pi']) {
     const search = findBoard(words, tables)

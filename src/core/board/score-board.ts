@@ -95,6 +95,8 @@ export function wordValue(word: string, candidate: string, strictness: Strictnes
   if (word.length < 4 || candidate.length < 4 || /^\d/.test(word) || /^\d/.test(candidate)) return 0
   if (candidate.startsWith(word)) return 0.9
   if (strictness === 'words' || Math.abs(word.length - candidate.length) > 2) return 0
+  // A slip in a word of four letters leads to too many others: “nope” to “note”.
+  if (word.length < 5) return 0
   const distance = editDistance(word, candidate)
   return distance === 1 ? 0.8 : distance === 2 && word.length >= 7 ? 0.6 : 0
 }
