@@ -24,6 +24,10 @@ export const COMMAND_TABLE: Readonly<
     summary: 'Build a crate from crates.io and put its programs on the board',
     load: async () => (await import('./commands/install.ts')).installCommand,
   },
+  watch: {
+    summary: 'Rebuild, ship and restart the program each time a source changes',
+    load: async () => (await import('./commands/watch.ts')).watchCommand,
+  },
   verify: {
     summary: 'Will these files run on that board?',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
