@@ -14,6 +14,8 @@ export const DT: {
   readonly rela: 7
   readonly relaSize: 8
   readonly stringSize: 10
+  readonly init: 12
+  readonly fini: 13
   readonly soname: 14
   readonly rpath: 15
   readonly rel: 17
@@ -44,6 +46,8 @@ export const DT: {
   rela: 7,
   relaSize: 8,
   stringSize: 10,
+  init: 12,
+  fini: 13,
   soname: 14,
   rpath: 15,
   rel: 17,

@@ -16,7 +16,7 @@ export interface RawNeed {
 }
 
 /** More versions than any library has; keeps chains that bite their tail short. */
-const mostVersions = 8192
+const mostVersions = 2048
 
 /** What the tables are read with. */
 export interface DynamicContext {

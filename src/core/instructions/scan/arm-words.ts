@@ -99,7 +99,8 @@ function usesUpperHalf(word: number): boolean {
 export function t16Feature(half: number): string | undefined {
   const top = half >>> 8
   if ((half & 0xf500) === 0xb100) return 'thumb2'
-  if (top === 0xbf) return 'thumb2'
+  // NOP fills gaps between functions, whatever the CPU.
+  if (top === 0xbf && half !== 0xbf00) return 'thumb2'
   if (top === 0xb2 || (top === 0xba && (half & 0xc0) !== 0x80)) return 'v6'
   return top === 0xb6 ? 'v6' : undefined
 }

@@ -59,8 +59,8 @@ const asking: Readonly<Record<string, RegExp>> = {
   vfpd32: /^__gnu_Unwind_(Save|Restore)_/,
   // setjmp, longjmp and the unwinder look at AT_HWCAP or at a mark in the frame.
   vfp: /^(__gnu_Unwind_(Save|Restore)_|_*(sig)?(set|long)jmp|(get|set|swap)context|__fe|fe[a-z]+$|__printf_fp|__strto|round_and_return)/,
-  arch_3_00: /kf\w*_hw$/,
-  arch_3_1: /kf\w*_hw$/,
+  arch_3_00: /_hw$/,
+  arch_3_1: /_hw$/,
   zEC12: /lock_elision|__lll_/,
 }
 

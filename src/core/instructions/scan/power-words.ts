@@ -34,7 +34,7 @@ const added: Readonly<Record<'arch_3_00' | 'arch_3_1', string>> = {
     fc0002af:1000028b fc0007ef:100004cc fc00076f:1000054d fc0307ff:10000642 fc0407ff:10000642
     fc0007af:10000784 fc1807ff:10180642 fc1f07bf:101b0602 fc00000e:18000000 fc00063e:7c00001a
     fc0003ff:7c000076 fc0006ff:7c000076 fc0004fe:7c00009a fc00077f:7c000136 fc00077f:7c000138
-    fc0007bf:7c000138 fc1e07ff:7c000162 fc00073f:7c000300 fc1c07ff:7c0004ac fc0007ff:7c00070d
+    fc0007bf:7c000138 fc1e07ff:7c000162 fc00073f:7c000300 
     fc1d07ff:7c010162 fc1f07ff:7c0106a4 fc000671:ec000010 fc0000b9:ec000090 fc0006b1:ec000090
     fc000731:ec000110 fc0005b9:ec000118 fc0006f9:ec000258 fc0007bc:f0000728 fc1f07f9:f0020768
     fc1e07f8:f0100768 fc1f07fe:f01f02d0 fc0006ff:fc000088 fc0003ff:fc0001c8 fc00077f:fc000548
@@ -70,6 +70,8 @@ export function powerFeature(word: number): string | undefined {
   const opcode = word >>> 26
   if (opcode === 1) return 'arch_3_1'
   byOpcode ??= readRows()
+  // SCV: glibc asks PPC_FEATURE2_SCV before each (sysdeps/unix/sysv/linux/powerpc/syscall.S).
+  if (opcode === 17) return undefined
   for (const [mask, value, feature] of byOpcode[opcode] ?? []) {
     if (((word & mask) ^ value) === 0) return feature
   }

@@ -1,10 +1,13 @@
 import { makeByteView, type ByteView } from '../../bytes/byte-view.ts'
-import { makeByteSource, type Reading } from '../../elf/byte-request.ts'
+import { makeByteSource, type ByteSource, type Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
+import { findFunction } from '../../elf/find-function.ts'
 import { PT } from '../../elf/read-segments.ts'
 import { a64Feature } from './a64-words.ts'
 import { a32Feature, isWideThumb, t16Feature, t32Feature } from './arm-words.ts'
-import { makeHitCounter, type CodeHits } from './code-hits.ts'
+import { makeHitCounter, type CodeHits, type HitCounter } from './code-hits.ts'
+import { decodeX86 } from './x86-decode.ts'
+import { x86Feature } from './x86-features.ts'
 
 /** Instructions at most; the longest known way to a first condition has some forty. */
 const most = 256
@@ -19,35 +22,82 @@ interface Step {
 }
 
 /**
- * Follows a program from its entry point as far as there is one way only (calls and jumps to known
- * places; not past a condition, a jump through a register or a system call), and gives the
- * instructions on it that `lacks` is true of: every start comes by them. ARM and AArch64,
- * little-endian.
+ * Follows a program from its entry point, and from its `main`, as far as there is one way only
+ * (calls and jumps to known places; not past a condition, a jump through a register or a system
+ * call), and gives the instructions on it that `lacks` is true of: every start comes by them. ARM,
+ * AArch64 and x86.
  */
 export function* walkStart(
   elf: ElfFacts,
   lacks: (feature: string) => boolean,
 ): Reading<readonly CodeHits[]> {
-  const isKnown = elf.machine === 'aarch64' || elf.machine === 'arm'
-  if (!isKnown || elf.endian !== 'little' || elf.entry === 0) return []
+  if (!machines.has(elf.machine) || elf.endian !== 'little' || elf.entry === 0) return []
   const source = makeByteSource(elf.size)
   const counter = makeHitCounter(lacks)
-  const backs: number[] = []
   const been = new Set<number>()
-  let at: number | undefined = elf.entry
-  while (at !== undefined && been.size < most && !been.has(at)) {
+  const main = elf.shape === 'shared-object' ? undefined : yield* findFunction(elf, 'main')
+  for (const root of [elf.entry, ...(main === undefined ? [] : [main])]) {
+    yield* walk(source, elf, root, been, counter)
+  }
+  return [...counter.hits.values()]
+}
+
+const machines: ReadonlySet<string> = new Set(['aarch64', 'arm', 'x86-64', 'i386'])
+
+function* walk(
+  source: ByteSource,
+  elf: ElfFacts,
+  root: number,
+  been: Set<number>,
+  counter: HitCounter,
+): Reading<void> {
+  const backs: number[] = []
+  let at: number | undefined = root
+  for (let count = 0; at !== undefined && count < most && !been.has(at); count++) {
     been.add(at)
-    const place = offsetOf(elf, at & ~1)
-    if (place === undefined) break
-    const view: ByteView = makeByteView(yield* source.fetch(place, 4), 'little')
-    const step: Step = elf.machine === 'arm' ? stepArm(view, at) : stepA64(view, at)
+    const isThumb: boolean = elf.machine === 'arm' && (at & 1) === 1
+    const address: number = isThumb ? at - 1 : at
+    const place = offsetOf(elf, address)
+    if (place === undefined) return
+    const view: ByteView = makeByteView(yield* source.fetch(place, 16), 'little')
+    const step: Step = stepOf(elf, view, at)
     if (step.feature !== undefined && counter.wants(step.feature)) {
-      counter.add(step.feature, at & ~1)
+      counter.add(step.feature, address)
     }
     if (step.back !== undefined) backs.push(step.back)
     at = step.returns ? backs.pop() : step.next
   }
-  return [...counter.hits.values()]
+}
+
+function stepOf({ machine, bits }: ElfFacts, view: ByteView, at: number): Step {
+  if (machine === 'arm') return stepArm(view, at)
+  return machine === 'aarch64' ? stepA64(view, at) : stepX86(view, at, bits)
+}
+
+/** Intel SDM 2, appendix A: E8, E9, EB, C3; any other jump, a system call, and what stops ends the walk. */
+function stepX86(view: ByteView, at: number, bits: 32 | 64): Step {
+  const one = decodeX86(view.bytes, 0, bits)
+  if (!one || one.length > view.length) return {}
+  const feature = x86Feature(one, bits)
+  const next = at + one.length
+  if (one.encoding !== 'plain' || one.map > 2) return { feature, next }
+  const { opcode } = one
+  if (one.map === 2) {
+    const isOver = [0x05, 0x0b, 0x34].includes(opcode) || (opcode >= 0x80 && opcode <= 0x8f)
+    return isOver ? {} : { feature, next }
+  }
+  const by = view.u32(one.length - 4) | 0
+  if (opcode === 0xe8) return { next: next + by, back: next }
+  if (opcode === 0xe9) return { next: next + by }
+  if (opcode === 0xeb) return { next: next + ((view.u8(one.length - 1) << 24) >> 24) }
+  if (opcode === 0xc3) return { returns: true }
+  const isGroup = opcode === 0xff && ((one.modrm >> 3) & 7) >= 2 && ((one.modrm >> 3) & 7) <= 5
+  const isOver =
+    isGroup ||
+    (opcode >= 0x70 && opcode <= 0x7f) ||
+    (opcode >= 0xe0 && opcode <= 0xe3) ||
+    [0xc2, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf, 0xea, 0xf4].includes(opcode)
+  return isOver ? {} : { feature, next }
 }
 
 function offsetOf({ segments }: ElfFacts, address: number): number | undefined {
@@ -105,7 +155,8 @@ function stepA32(word: number, at: number): Step {
 function writesCounter(word: number): boolean {
   const isRegisterBranch = (word & 0x0fff_ffd0) === 0x012f_ff10
   const isLoadMany = (word & 0x0e10_8000) === 0x0810_8000
-  const isLoad = (word & 0x0c10_f000) === 0x0410_f000 && word >>> 28 !== 15
+  const isMedia = (word & 0x0e00_0010) === 0x0600_0010
+  const isLoad = (word & 0x0c10_f000) === 0x0410_f000 && word >>> 28 !== 15 && !isMedia
   const isData = (word & 0x0c00_f000) === 0x0000_f000
   return isRegisterBranch || isLoadMany || isLoad || isData
 }
