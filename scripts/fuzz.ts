@@ -38,9 +38,9 @@ const boards = Object.values(boardSamples)
 const mostMs = 50
 const mostBytes = 64 * 1024 * 1024
 /** Inputs between two looks at the coverage. */
-const batch = 400
+const batch = 100
 /** Batches that look for new blocks, and those that only look for faults, at full speed. */
-const [guided, unguided] = [10, 150]
+const [guided, unguided] = [2, 400]
 /** Longer inputs are slower, and reach nothing that shorter ones do not. */
 const mostKeptBytes = 64 * 1024
 
@@ -65,12 +65,11 @@ const atStart = seen.size
 const baseline = process.memoryUsage().rss
 const start = performance.now()
 let nextTold = 60_000
-while (totals.inputs < Number(values.inputs) && totals.failures < 20) {
-  if (performance.now() - start > Number(values.seconds) * 1000) break
+while (!isOver()) {
   coverage.resume()
   for (let i = 0; i < guided; i++) keepNew(runBatch(), takeNew())
   coverage.pause()
-  for (let i = 0; i < unguided && totals.inputs < Number(values.inputs); i++) runBatch()
+  for (let i = 0; i < unguided && !isOver(); i++) runBatch()
   if (performance.now() - start > nextTold) {
     nextTold += 60_000
     console.error(`  ${totals.inputs} inputs, ${seen.size} blocks, ${corpus.length} kept`)
@@ -96,6 +95,11 @@ function pick(): Uint8Array<ArrayBuffer> {
   // Half of the time one of the last: what was found lately leads on.
   const late = random(2) === 0 ? Math.min(64, corpus.length) : corpus.length
   return corpus[corpus.length - 1 - random(late)] ?? new Uint8Array(64)
+}
+
+function isOver(): boolean {
+  const late = performance.now() - start > Number(values.seconds) * 1000
+  return late || totals.inputs >= Number(values.inputs) || totals.failures >= 20
 }
 
 function runBatch(): readonly Uint8Array<ArrayBuffer>[] {

@@ -48,7 +48,7 @@ const thumb: Readonly<Record<string, string>> = {
     eeb03bc4 vabs.f64, eeb81be1 vcvt.f64.s32, eebd1bc3 vcvt.s32.f64, eef10a61 vneg.f32,
     eb010002 add.w, fb01f002 mul.w, fab1f081 clz, e8900006 ldmia.w, f04f0003 mov.w,
     f8410022 str.w, f890f000 pld, b108 cbz, bf08 it, f7ffbffe b.w, f8d10004 ldr.w,
-    eb010002 add.w, `,
+    eb010002 add.w`,
   idivt: `
     fb91f0f2 sdiv, fbb1f0f2 udiv`,
   v6: `
