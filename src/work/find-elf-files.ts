@@ -10,6 +10,7 @@ export interface FoundFile {
 }
 
 const deepest = 64
+const atOnce = 32
 
 /**
  * The files to judge for one path of the command line: a file itself, whatever it is; of a folder
@@ -34,13 +35,26 @@ async function walk(
 ): Promise<readonly string[]> {
   if (depth > deepest) return []
   const found: string[] = []
-  for (const name of (await world.files.list(folder)).toSorted()) {
-    const path = `${folder.replace(/\/$/, '')}/${name}`
-    const stat = await world.files.stat(path)
-    if (stat?.kind === 'directory') found.push(...(await walk(world, path, depth + 1)))
-    else if (stat?.kind === 'file' && (await isWorthJudging(world, path))) found.push(path)
+  const names = (await world.files.list(folder)).toSorted()
+  for (let at = 0; at < names.length; at += atOnce) {
+    const some = names.slice(at, at + atOnce)
+    const looked = await Promise.all(
+      some.map((name) => lookAt(world, `${folder.replace(/\/$/, '')}/${name}`, depth)),
+    )
+    found.push(...looked.flat())
   }
   return found
+}
+
+async function lookAt(
+  world: Pick<World, 'files'>,
+  path: string,
+  depth: number,
+): Promise<readonly string[]> {
+  const stat = await world.files.stat(path)
+  if (stat?.kind === 'directory') return walk(world, path, depth + 1)
+  const isFile = stat?.kind === 'file' && (await isWorthJudging(world, path))
+  return isFile ? [path] : []
 }
 
 /** Programs, libraries and archives; objects of a build folder are parts of those. */
