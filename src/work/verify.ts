@@ -91,7 +91,8 @@ async function verifyFile(
   options: VerifyOptions,
   seen: Set<string>,
 ): Promise<readonly FileVerdict[]> {
-  const scan = (board.kernel?.pageSize ?? 4096) > 4096 ? { scan: { jemalloc: true } } : {}
+  const scan =
+    (board.kernel?.pageSize ?? 4096) > 4096 ? { scan: { jemalloc: true, crates: true } } : {}
   const elf = await readElfFile(world, path, scan)
   if (!elf) throw noSuchFile(path)
   const name = options.board ?? board.name ?? 'the board'

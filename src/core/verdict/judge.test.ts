@@ -210,6 +210,28 @@ test('x86-64 levels', () => {
   assert.equal(verdictOf(dynamic, older), 'unsure: elf/cpu-feature')
 })
 
+test('MIPS extensions by the ABI flags', () => {
+  const elf = elfSample('mips-static')
+  const flags = { isaLevel: 32, isaRevision: 2, gprSize: 1, cpr1Size: 0, cpr2Size: 0, fpAbi: 3 }
+  const withDsp = { ...elf, mips: { ...flags, isaExtension: 0, ases: 0x3 } }
+  const cpu = (...features: readonly string[]): BoardFacts => ({
+    ...boardSamples.router,
+    cpu: { features },
+  })
+  assert.equal(verdictOf(withDsp, cpu('mips16', 'dsp', 'dsp2')), 'runs')
+  assert.equal(verdictOf(withDsp, cpu('mips16', 'dsp')), 'unsure: elf/cpu-feature')
+  assert.equal(verdictOf(withDsp, cpu()), 'unsure: elf/cpu-feature')
+})
+
+test('an ARM tag that is too new: who made the file', () => {
+  const elf = elfSample('armv7-static')
+  const made = { ...elf, toolchain: { rustc: '1.85.0', compilers: ['GCC: (Debian) 12.2.0'] } }
+  const tag = judge(made, boardSamples['pi-zero']).findings.find(
+    ({ code }) => code === 'elf/cpu-too-new',
+  )
+  assert.deepEqual(tag?.guilty, ['rustc 1.85.0', 'GCC: (Debian) 12.2.0'])
+})
+
 test('MIPS Release 6 and earlier exclude each other', () => {
   const board: BoardFacts = {
     ...boardSamples.router,

@@ -1,4 +1,5 @@
 import { armArchNames } from '../../elf/arm-tags.ts'
+import type { ElfFacts } from '../../elf/elf-facts.ts'
 import type { JudgeContext } from '../judge-context.ts'
 import type { Remark } from '../remark.ts'
 
@@ -41,6 +42,7 @@ export function judgeArmCpu(context: JudgeContext): readonly Remark[] {
         args: { known: true, from, startFiles },
         need,
         got,
+        guilty: makers(elf),
       },
     ]
   }
@@ -48,6 +50,11 @@ export function judgeArmCpu(context: JudgeContext): readonly Remark[] {
   return isV6 && level >= 8
     ? [{ code: 'elf/cp15-barrier', severity: 'note', args: {}, need, got }]
     : []
+}
+
+/** Who made the file, by `.comment`: one of them was told, or takes for granted, that the CPU is that new. */
+function makers({ toolchain: { rustc, compilers } }: ElfFacts): readonly string[] {
+  return [...(rustc === undefined ? [] : [`rustc ${rustc}`]), ...compilers].slice(0, 8)
 }
 
 /** Debian's and Ubuntu's armhf is ARMv7 (Raspbian's is ARMv6): a board that runs it has it. */

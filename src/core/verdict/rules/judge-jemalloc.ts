@@ -12,6 +12,8 @@ export function judgeJemalloc({ elf, board }: JudgeContext): readonly Remark[] {
   if (!found || page === undefined || page <= 4096) return []
   const lgPage = Math.ceil(Math.log2(page))
   const got = `${page} bytes`
+  const crates = (elf.scan?.crates ?? []).filter((name) => name.includes('jemalloc'))
+  const guilty = [found.seen, ...crates]
   const code = 'elf/jemalloc-page-size'
   if (found.pageSize === undefined) {
     const need = 'the page size that jemalloc was built for, which the file does not tell'
@@ -22,13 +24,11 @@ export function judgeJemalloc({ elf, board }: JudgeContext): readonly Remark[] {
         args: { known: false, lgPage },
         need,
         got,
-        guilty: [found.seen],
+        guilty,
       },
     ]
   }
   if (found.pageSize >= page) return []
   const need = `pages of ${found.pageSize} bytes or less`
-  return [
-    { code, severity: 'error', args: { known: true, lgPage }, need, got, guilty: [found.seen] },
-  ]
+  return [{ code, severity: 'error', args: { known: true, lgPage }, need, got, guilty }]
 }
