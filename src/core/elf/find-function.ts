@@ -1,4 +1,5 @@
 import { makeByteView } from '../bytes/byte-view.ts'
+import { encodeText } from '../bytes/encode-text.ts'
 import { makeByteSource, type Reading } from './byte-request.ts'
 import type { ElfFacts } from './elf-facts.ts'
 
@@ -11,7 +12,7 @@ export function* findFunction(elf: ElfFacts, name: string): Reading<number | und
   const strings = table && elf.sections[table.link]
   if (!table || !strings) return undefined
   const source = makeByteSource(elf.size)
-  const wanted = new TextEncoder().encode(`\0${name}\0`)
+  const wanted = encodeText(`\0${name}\0`)
   const places = new Set<number>()
   const end = Math.min(strings.size, mostStrings)
   for (let at = 0; at < end; at += piece) {
