@@ -36,7 +36,7 @@ export async function keepContent(world: World, { path, sums }: Payload): Promis
   }
 }
 
-/** The content of that sha256. */
+/** The content whose sums are wanted. */
 export async function findKept(
   world: World,
   isWanted: (sums: ReadonlyMap<BoardSum['kind'], string>) => boolean,
@@ -44,12 +44,12 @@ export async function findKept(
   for (const name of await world.files.list(folderOf(world)).catch(() => [])) {
     const [sha256 = '', md5 = '', cksum = ''] = name.split('.')
     if (!/^[0-9a-f]{64}$/.test(sha256)) continue
-    const path = `${folderOf(world)}/${name}`
-    const size = (await world.files.stat(path))?.size ?? 0
     const sums = new Map<BoardSum['kind'], string>([['sha256', sha256]])
     if (md5 !== '') sums.set('md5', md5)
-    if (cksum !== '') sums.set('cksum', `${cksum} ${size}`)
-    if (isWanted(sums)) return { path, sha256, size }
+    const path = `${folderOf(world)}/${name}`
+    const size = async (): Promise<number> => (await world.files.stat(path))?.size ?? 0
+    if (cksum !== '') sums.set('cksum', `${cksum} ${await size()}`)
+    if (isWanted(sums)) return { path, sha256, size: await size() }
   }
   return undefined
 }

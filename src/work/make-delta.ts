@@ -24,7 +24,7 @@ const [SMALL_BLOCK, LARGE_BLOCK] = [64, 256]
 /** Each piece of a delta of blocks starts two programs on the board, 10 ms on a slow one: as long as 10 kB take on a slow line. */
 const [MOST_PIECES, LEAST_PIECE] = [64, 4096]
 
-/** Levels beyond cost more time than they save (docs/decisions/007-delta.md). */
+/** Levels beyond cost more time than they save (docs/decisions/008-delta.md). */
 const ZSTD_LEVEL = 9
 const GZIP_LEVEL = 6
 

@@ -5,6 +5,7 @@ import type { FileSums } from '../core/plan/ship-scripts.ts'
 import { noSuchFile } from '../core/problem/verify-problems.ts'
 import { makeCksum } from '../core/text/cksum.ts'
 import type { World } from '../ports/world.ts'
+import { keepSymbols } from './kept-symbols.ts'
 
 /** A file as it goes to the board. */
 export interface Payload {
@@ -13,6 +14,8 @@ export interface Payload {
   readonly sums: FileSums
   /** Bytes of debug sections that stay on the host. */
   readonly stripped?: number
+  /** Path on the host of the program with them: see keepSymbols. */
+  readonly symbols?: string
 }
 
 export interface PayloadOptions {
@@ -30,6 +33,7 @@ interface Note {
   readonly mtimeMs: number
   readonly sums: FileSums
   readonly stripped?: number
+  readonly symbols?: string
 }
 
 const preparing = new Map<string, Promise<Payload>>()
@@ -71,18 +75,21 @@ async function prepare(world: World, path: string, options: PayloadOptions): Pro
   }
   const stripped = options.strip === true ? await strip(world, path, stat.size, twin) : undefined
   const sums = await sumFile(world, stripped === undefined ? path : twin, options)
+  const symbols = stripped === undefined ? undefined : await keepSymbols(world, path, sums.sha256)
   const made = {
     size: stat.size,
     mtimeMs: stat.mtimeMs,
     sums,
     ...(stripped === undefined ? {} : { stripped }),
+    ...(symbols === undefined ? {} : { symbols }),
   }
   await files.write(noteFile, JSON.stringify(made)).catch(() => {})
   return payloadOf(made, path, twin)
 }
 
-function payloadOf({ sums, stripped }: Note, path: string, twin: string): Payload {
-  return stripped === undefined ? { path, sums } : { path: twin, sums, stripped }
+function payloadOf({ sums, stripped, symbols }: Note, path: string, twin: string): Payload {
+  if (stripped === undefined) return { path, sums }
+  return { path: twin, sums, stripped, ...(symbols === undefined ? {} : { symbols }) }
 }
 
 /** Writes the twin without debug sections; gives what was saved, or undefined where the file goes as it is. */

@@ -210,17 +210,24 @@ describe('ship, run and probe against this machine, and against the tape of it',
       writeFileSync(`${program}.c`, `int main(void) { return ${status}; }\n`)
       await it.world.processes.run({ file: compiler, args: ['-g', '-o', program, `${program}.c`] })
     }
+    const twins = new Map<string, Buffer>()
     for (const status of [5, 6]) {
       await build(status)
       const request = { file: program, pty: false, onStdout: nothing, onStderr: nothing }
       const first = await runProgram(it.world, remote, facts, request, nothing)
       assert.equal(first.code, status)
       assert.ok((first.shipped?.stripped ?? 0) > 0)
+      const { symbols = '' } = first.shipped ?? {}
+      assert.match(symbols, /\/symbols\/\.build-id\/[0-9a-f]{2}\/[0-9a-f]{38}\.debug$/)
+      twins.set(symbols, readFileSync(program))
       assert.equal(first.shipped?.size, statSync(first.shipped?.path ?? '').size)
       assert.equal((await runProgram(it.world, remote, facts, request, nothing)).shipped, undefined)
       const whole = await ship(it.world, remote, facts, { file: program, to: '~/whole' }, nothing)
       assert.deepEqual(readFileSync(whole.path), readFileSync(program))
     }
+    // Each version with its debug sections is still here when the next one was built.
+    assert.equal(twins.size, 2)
+    for (const [path, bytes] of twins) assert.deepEqual(readFileSync(path), bytes)
   })
 
   test('a program that ends with 204 is not taken for a missing one', async () => {

@@ -50,6 +50,8 @@ export interface ShipReport {
   readonly size: number
   /** Bytes of debug sections that stayed on the host. */
   readonly stripped?: number
+  /** Path on the host of the program with its debug sections, kept by build id. */
+  readonly symbols?: string
   /** Bytes that travelled; 0 where the board had it. */
   readonly sent: number
   readonly coding?: ShipCoding
@@ -105,6 +107,7 @@ export async function ship(
     board: remote.name,
     size: payload.sums.size,
     ...(payload.stripped === undefined ? {} : { stripped: payload.stripped }),
+    ...(payload.symbols === undefined ? {} : { symbols: payload.symbols }),
     ms: world.clock.ticks() - started,
     ...sent,
   }

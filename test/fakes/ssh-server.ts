@@ -24,6 +24,8 @@ export interface SshServerOptions {
   readonly kind: 'openssh' | 'dropbear'
   /** Pretends that the account's login shell is this one (openssh only). */
   readonly loginShell?: string
+  /** The account gets an empty home folder of its own, as on a board (dropbear always does). Needs root. */
+  readonly ownHome?: true
   /** More lines of sshd_config. */
   readonly lines?: readonly string[]
   /** More lines of the client's configuration. */
@@ -114,9 +116,11 @@ function openssh(
       '',
     ].join('\n'),
   )
-  return spawn('/usr/sbin/sshd', ['-D', '-f', at('sshd_config'), '-E', at('log')], {
-    stdio: 'ignore',
-  })
+  const words = ['-D', '-f', at('sshd_config'), '-E', at('log')]
+  if (options.ownHome !== true) return spawn('/usr/sbin/sshd', words, { stdio: 'ignore' })
+  mkdirSync(at('home'), { mode: 0o700 })
+  const script = `mount --bind ${quoteSh(at('home'))} ${quoteSh(userInfo().homedir)} && exec /usr/sbin/sshd "$@"`
+  return spawn('unshare', ['-m', 'sh', '-c', script, 'sh', ...words], { stdio: 'ignore' })
 }
 
 function dropbear(at: (name: string) => string, port: number): ChildProcess {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -289,31 +289,3 @@ async function* dripping(stop: AbortController): AsyncIterable<Uint8Array> {
     if (i > 20) return
   }
 }
-
-test(
-  'with a terminal: a pty with its size, exit status, and Ctrl-C as a byte',
-  { skip: !hasSshServer('openssh') },
-  async () => {
-    const server = await startSshServer({ kind: 'openssh' })
-    try {
-      const runner = join(import.meta.dirname, '../fakes/run-attached.ts')
-      const script = `exec sh -c 'test -t 0 && test -t 1 && test -t 2 && stty size; trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.1; done'`
-      const inner = `stty rows 33 cols 101; exec ${process.execPath} ${runner} ${server.config} 1 '${script.replaceAll("'", `'\\''`)}' pty`
-      const terminal = spawn('script', ['-qec', inner, '/dev/null'], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      })
-      let out = ''
-      terminal.stdout.on('data', (chunk: Buffer) => {
-        out += chunk.toString()
-        if (out.includes('ready') && !out.includes('^C'))
-          setTimeout(() => terminal.stdin.write('\x03'), 300)
-      })
-      const status = await new Promise((settle) => terminal.once('close', settle))
-      assert.match(out, /33 101/)
-      assert.match(out, /caught/)
-      assert.equal(status, 5)
-    } finally {
-      server.stop()
-    }
-  },
-)

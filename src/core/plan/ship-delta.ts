@@ -1,4 +1,4 @@
-/** How a file is made from another one that the board has (docs/decisions/007-delta.md). */
+/** How a file is made from another one that the board has (docs/decisions/008-delta.md). */
 export type ShipDelta =
   /** A zstd frame whose dictionary is the old file. */
   | 'zstd'
