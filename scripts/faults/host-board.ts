@@ -17,8 +17,8 @@ export interface HostBoardOptions {
   readonly kind: 'openssh' | 'dropbear'
   /** An empty or missing folder that becomes the board's. */
   readonly folder: string
-  /** Stands for the login shell: `fish`, `tcsh` (openssh alone). */
-  readonly loginShell?: string
+  /** Text of a script that is the user's login shell, called `name`; `exec fish "$@"`. */
+  readonly loginShell?: { readonly name: string; readonly script: string }
   /** Commands as root of the board before its server starts: mounts, tools that lie. `/mnt` is `folder`. */
   readonly before?: readonly string[]
   /** More lines of sshd_config. */
@@ -44,6 +44,15 @@ export async function startHostBoard(options: HostBoardOptions): Promise<FaultBo
   const port = await freePort()
   const hostKey = kind === 'openssh' ? layOutOpenSsh(options, port) : layOutDropbear(options)
   writeFileSync(at('known_hosts'), `${KNOWN_AS} ${hostKey}\n`)
+  const shell = options.loginShell
+  if (shell) {
+    writeFileSync(at(shell.name), `#!/bin/sh\n${shell.script}\n`, { mode: 0o755 })
+    const users = readFileSync('/etc/passwd', 'utf8')
+    writeFileSync(
+      at('passwd'),
+      users.replace(/^((?:[^:]*:){2}0:.*:)[^:\n]*$/m, `$1/mnt/${shell.name}`),
+    )
+  }
   writeFileSync(at('start'), planStart(options, port))
   let child: ChildProcess | undefined
   let init = 0
@@ -97,7 +106,7 @@ async function end(child: ChildProcess | undefined, port: number): Promise<void>
 
 const KNOWN_AS = 'ferry-faults'
 
-function planStart({ kind, before = [] }: HostBoardOptions, port: number): string {
+function planStart({ kind, loginShell, before = [] }: HostBoardOptions, port: number): string {
   const server =
     kind === 'openssh'
       ? '/usr/sbin/sshd -D -f /mnt/sshd_config -E /mnt/log'
@@ -109,6 +118,7 @@ function planStart({ kind, before = [] }: HostBoardOptions, port: number): strin
     ...Object.entries(OWN).map(([name, path]) => `mount --bind /mnt/${name} ${path}`),
     'mount --bind /mnt/local /usr/local/bin',
     'mount -t proc proc /proc',
+    ...(loginShell ? ['mount --bind /mnt/passwd /etc/passwd'] : []),
     'cd /',
     ...before,
     // The first process stays: it takes in what others leave behind.
@@ -121,7 +131,6 @@ function planStart({ kind, before = [] }: HostBoardOptions, port: number): strin
 function layOutOpenSsh(options: HostBoardOptions, port: number): string {
   const at = (name: string): string => join(options.folder, name)
   keygen(at('host'))
-  const shell = options.loginShell
   writeFileSync(
     at('sshd_config'),
     [
@@ -135,7 +144,6 @@ function layOutOpenSsh(options: HostBoardOptions, port: number): string {
       'PermitRootLogin yes',
       'MaxStartups 200',
       'PidFile /mnt/pid',
-      ...(shell === undefined ? [] : [`ForceCommand exec ${shell} -c "$SSH_ORIGINAL_COMMAND"`]),
       ...(options.lines ?? []),
       '',
     ].join('\n'),

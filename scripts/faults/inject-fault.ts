@@ -52,9 +52,9 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   }
   if (stage !== undefined) {
     const nearLogIn = Math.abs((up ?? 0) - (fault.warm === true ? 0 : marks.logIn)) < BORDER_BYTES
-    const { unshared } = lane
+    const { unshared, varies } = lane
     const says = next.says
-    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, nearLogIn }))
+    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, varies, nearLogIn }))
   }
   await prepared.mend()
 

@@ -11,6 +11,8 @@ export interface FaultyEnding {
   readonly says: string
   /** So near to the end of the log-in that nobody can tell on which side. */
   readonly nearLogIn: boolean
+  /** How many bytes are sent differs from time to time (deltas): a place near the end may lie behind it. */
+  readonly varies: boolean
   /** Each session logs in: any stage may end in a log-in that fails. */
   readonly unshared: boolean
 }
@@ -26,6 +28,7 @@ export function judgeEnding(ending: FaultyEnding): readonly string[] {
   const way = wayOf(ending)
   const allowed = [
     ...allowedWays(fault, stage),
+    ...(ending.varies && stage === 'sending' ? allowedWays(fault, 'placing') : []),
     ...(ending.unshared && stage !== 'log-in' ? [...NOT_IN, ...DAMAGED] : []),
     ...(ending.nearLogIn ? [...allowedWays(fault, 'log-in'), ...allowedWays(fault, 'asking')] : []),
   ]

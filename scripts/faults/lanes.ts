@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FaultBoard } from './fault-board.ts'
 import { startFullBoard } from './full-fault-board.ts'
 import { startHostBoard } from './host-board.ts'
+import type { HostBoardOptions } from './host-board.ts'
 import type { LaneOptions } from './make-lane.ts'
 import type { FaultCounts } from './plan-faults.ts'
 import type { ScriptedLane } from './scripted-lane.ts'
@@ -18,12 +19,11 @@ export interface LanePlan {
 }
 
 const hostBoard =
-  (kind: 'openssh' | 'dropbear', loginShell?: string, before: readonly string[] = []) =>
+  (kind: 'openssh' | 'dropbear', loginShell?: HostBoardOptions['loginShell']) =>
   (folder: string): Promise<FaultBoard> =>
     startHostBoard({
       kind,
       folder: join(folder, 'b'),
-      before,
       ...(loginShell === undefined ? {} : { loginShell }),
     })
 
@@ -31,7 +31,10 @@ const virtual = (name: string) => (): Promise<FaultBoard> =>
   startVirtualBoard(`faults-${name}-${process.pid}`)
 
 /** A login shell that speaks before and after, on both streams, with controls in it. */
-const LOUD = `sh -c 'printf "\\033]0;evil\\007WELCOME connection closed\\n"; echo NOISE >&2; exec sh "$@"' x`
+const LOUD = {
+  name: 'loud',
+  script: 'printf "\\033]0;evil\\007WELCOME connection closed\\n"; echo NOISE >&2; exec sh "$@"',
+} as const
 
 /** What `npm run faults` injects, by board. */
 export const LANES: readonly LanePlan[] = [
@@ -103,12 +106,12 @@ export const LANES: readonly LanePlan[] = [
   },
   {
     name: 'login shell fish',
-    board: hostBoard('openssh', 'fish'),
+    board: hostBoard('openssh', { name: 'fish', script: 'exec fish "$@"' }),
     counts: { 'line cut': 9, 'ferry killed': 6, 'processes killed': 3 },
   },
   {
     name: 'login shell tcsh',
-    board: hostBoard('openssh', 'tcsh'),
+    board: hostBoard('openssh', { name: 'tcsh', script: 'exec tcsh "$@"' }),
     counts: { 'line cut': 9, 'ferry killed': 6, 'processes killed': 3 },
   },
   {
@@ -118,7 +121,7 @@ export const LANES: readonly LanePlan[] = [
   },
   {
     name: 'login shell busybox sh',
-    board: hostBoard('openssh', 'busybox sh'),
+    board: hostBoard('openssh', { name: 'ash', script: 'exec busybox sh "$@"' }),
     counts: { 'line cut': 9, 'ferry killed': 6 },
   },
   {
