@@ -158,6 +158,29 @@ describe('ship, run and probe against this machine, and against the tape of it',
     }
   })
 
+  test('a board that never says what lies there is given up', async () => {
+    const mute: Remote = {
+      ...remote,
+      exec: (_, { signal } = {}) =>
+        new Promise((settle) => {
+          const ended = {
+            ending: { kind: 'cancelled' as const },
+            stdout: Buffer.from('nothing of use\n'),
+            stderr: new Uint8Array(),
+            truncated: false,
+            ms: 0,
+          }
+          if (signal?.aborted === true) settle(ended)
+          else signal?.addEventListener('abort', () => settle(ended))
+        }),
+    }
+    const hasty = { ...it.world, clock: { ...it.world.clock, sleep: () => Promise.resolve() } }
+    await assert.rejects(
+      ship(hasty, mute, facts, { file: program, to: '~/x' }, nothing),
+      code('board/bad-answer'),
+    )
+  })
+
   test('run ships what is missing, then starts in one request; old versions are pruned', async () => {
     const requests: string[] = []
     const counted: Remote = {

@@ -67,6 +67,9 @@ export interface ShipReport {
 /** The board is not what is remembered of it: what was chosen by that is to be chosen anew. */
 export class BoardChanged extends Error {}
 
+/** A board that has not said what lies there by then never will: hashing 3 GB takes an old one as long. */
+const MOST_LOOK_MS = 300_000
+
 /** Room beside the file for its folder and the file system's own needs. */
 const SPARE_BYTES = 64 * 1024
 
@@ -180,15 +183,23 @@ async function shipOnce(
     upload = await startUpload(job, place, find)
     return upload.stdin
   })
-  const ended = await remote.exec(script, {
-    stdin: decision.stdin,
-    onStdout: (chunk) => {
-      if (decision.made()) return
-      said += decodeText(chunk)
-      if (isShipReady(said)) decision.make()
-    },
-    ...(job.signal ? { signal: job.signal } : {}),
+  const [heard, silent] = [new AbortController(), new AbortController()]
+  void job.world.clock.sleep(MOST_LOOK_MS, heard.signal).then(() => {
+    if (!heard.signal.aborted) silent.abort()
   })
+  const ended = await remote
+    .exec(script, {
+      stdin: decision.stdin,
+      onStdout: (chunk) => {
+        if (decision.made()) return
+        said += decodeText(chunk)
+        if (!isShipReady(said)) return
+        heard.abort()
+        decision.make()
+      },
+      signal: job.signal ? AbortSignal.any([job.signal, silent.signal]) : silent.signal,
+    })
+    .finally(() => heard.abort())
   decision.rethrow()
   if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, lastLines(ended.stderr))
   const path = readShipCheck(said).path ?? ''
