@@ -3,7 +3,8 @@
  * and virtual ones, and looks at what is left. docs/faults.md tells what is injected and what is looked at.
  *
  * Words: --lanes PATTERN and --kinds PATTERN take those whose names fit; --at-once N boards (default 2); --again forgets what an
- * earlier run of the same ferry found; --json FILE writes every outcome.
+ * earlier run of the same ferry found (what was wrong is tried again in any case); --ferry FOLDER takes another ferry than this
+ * checkout's; --json FILE writes every outcome.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: '2' },
     again: { type: 'boolean', default: false },
     json: { type: 'string' },
+    ferry: { type: 'string' },
   },
 })
 const SERVERS = ['sshd', 'dropbear', 'busybox', 'fish', 'tcsh', 'mksh', 'zstd']
@@ -43,13 +45,15 @@ if (process.getuid?.() !== 0) {
   )
   process.exit(3)
 }
-const root = resolve(import.meta.dirname, '..')
-spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' })
+const root = values.ferry ?? resolve(import.meta.dirname, '..')
+if (values.ferry === undefined)
+  spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' })
 const bundle = readFileSync(join(root, 'dist', 'ferry.cjs'))
 const version = createHash('sha256').update(bundle).digest('hex').slice(0, 16)
 const folder = join(readHost().cache, 'faults')
 const file = join(folder, `${version}.jsonl`)
-const ferry = copyFerry(join(folder, version))
+const ferry =
+  values.ferry === undefined ? copyFerry(join(folder, version)) : join(root, 'bin', 'ferry.js')
 if (values.again) rmSync(file, { force: true })
 const kept = keepOutcomes(file)
 const began = performance.now()
@@ -110,8 +114,9 @@ function isWanted({ kind }: { readonly kind: string }): boolean {
 
 function isKnown(lane: string, id: string): boolean {
   const known = kept.get(lane, id)
-  if (known) outcomes.push(known)
-  return known !== undefined
+  if (!known || known.wrong.length > 0) return false
+  outcomes.push(known)
+  return true
 }
 
 function taker(all: number, before: number): (outcome: Outcome) => void {

@@ -52,9 +52,10 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   }
   if (stage !== undefined) {
     const nearLogIn = Math.abs((up ?? 0) - (fault.warm === true ? 0 : marks.logIn)) < BORDER_BYTES
-    const { unshared, varies } = lane
+    const { unshared } = lane
+    const nearEnd = lane.varies || (up ?? 0) > marks.sending - 2 * BORDER_BYTES
     const says = next.says
-    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, varies, nearLogIn }))
+    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, nearEnd, nearLogIn }))
   }
   await prepared.mend()
 
@@ -77,7 +78,7 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   }
 }
 
-/** How exactly the end of the log-in is known. */
+/** How exactly the ends of stages are known. */
 const BORDER_BYTES = 1000
 
 /** Where faults that no byte triggers are met. */

@@ -11,8 +11,8 @@ export interface FaultyEnding {
   readonly says: string
   /** So near to the end of the log-in that nobody can tell on which side. */
   readonly nearLogIn: boolean
-  /** How many bytes are sent differs from time to time (deltas): a place near the end may lie behind it. */
-  readonly varies: boolean
+  /** The last bytes may have gone: how many are sent differs from time to time. */
+  readonly nearEnd: boolean
   /** Each session logs in: any stage may end in a log-in that fails. */
   readonly unshared: boolean
 }
@@ -28,7 +28,7 @@ export function judgeEnding(ending: FaultyEnding): readonly string[] {
   const way = wayOf(ending)
   const allowed = [
     ...allowedWays(fault, stage),
-    ...(ending.varies && stage === 'sending' ? allowedWays(fault, 'placing') : []),
+    ...(ending.nearEnd && stage === 'sending' ? allowedWays(fault, 'placing') : []),
     ...(ending.unshared && stage !== 'log-in' ? [...NOT_IN, ...DAMAGED] : []),
     ...(ending.nearLogIn ? [...allowedWays(fault, 'log-in'), ...allowedWays(fault, 'asking')] : []),
   ]
@@ -105,7 +105,9 @@ function ofLine(
         ]
       : ['ssh/damaged-line', 'ssh/line-lost', ...late]
   }
-  if (kind === 'stall') return stage === 'log-in' ? ['ssh/timeout'] : [...LOST, ...late]
+  // A session that comes after it finds nobody to log in to.
+  if (kind === 'stall')
+    return stage === 'log-in' ? ['ssh/timeout'] : ['ssh/timeout', ...LOST, ...late]
   return stage === 'log-in' ? ['ssh/closed'] : [...LOST, ...late]
 }
 
