@@ -53,9 +53,8 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   if (stage !== undefined) {
     const nearLogIn = Math.abs((up ?? 0) - (fault.warm === true ? 0 : marks.logIn)) < BORDER_BYTES
     const { unshared } = lane
-    const nearEnd = lane.varies || (up ?? 0) > marks.sending - 2 * BORDER_BYTES
     const says = next.says
-    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, nearEnd, nearLogIn }))
+    wrong.push(...judgeEnding({ fault, stage, ended, state, says, unshared, nearLogIn }))
   }
   await prepared.mend()
 

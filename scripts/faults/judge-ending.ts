@@ -11,8 +11,6 @@ export interface FaultyEnding {
   readonly says: string
   /** So near to the end of the log-in that nobody can tell on which side. */
   readonly nearLogIn: boolean
-  /** The last bytes may have gone: how many are sent differs from time to time. */
-  readonly nearEnd: boolean
   /** Each session logs in: any stage may end in a log-in that fails. */
   readonly unshared: boolean
 }
@@ -28,7 +26,6 @@ export function judgeEnding(ending: FaultyEnding): readonly string[] {
   const way = wayOf(ending)
   const allowed = [
     ...allowedWays(fault, stage),
-    ...(ending.nearEnd && stage === 'sending' ? allowedWays(fault, 'placing') : []),
     ...(ending.unshared && stage !== 'log-in' ? [...NOT_IN, ...DAMAGED] : []),
     ...(ending.nearLogIn ? [...allowedWays(fault, 'log-in'), ...allowedWays(fault, 'asking')] : []),
   ]
@@ -88,8 +85,9 @@ function ofLine(
   kind: 'cut' | 'reset' | 'stall' | 'corrupt' | 'slow',
   stage: Stage,
 ): readonly Way[] {
-  // A session that is over loses nothing with its line: the next one logs in anew.
-  const late: readonly Way[] = stage === 'sending' ? [] : ['ok']
+  // What was not heard to begin is sent again over a new connection, and a session that is over loses nothing with its line. Whether a
+  // command that says so really did its work is looked at for every fault.
+  const late: readonly Way[] = ['ok']
   if (kind === 'slow') return ['ok']
   if (kind === 'corrupt') {
     return stage === 'log-in'

@@ -39,8 +39,6 @@ export interface Lane {
   /** Holds `config`, its ssh_config. */
   readonly configFolder: string
   readonly size: number
-  /** Packed, or as differences: how many bytes are sent is another each time. */
-  readonly varies: boolean
   /** Each session logs in. */
   readonly unshared: boolean
   /** The next version, as a file of this host. */
@@ -123,7 +121,6 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
     configFolder: folder,
     size,
     unshared: options.unshared === true,
-    varies: options.far === true,
     make: () => {
       const { bytes, ...version } = makeVersion(board.machine, ++number, size)
       const file = at(`files/${number}/app`)
