@@ -8,6 +8,15 @@ export interface ExecOptions {
   readonly signal?: AbortSignal
   /** Hears the script's stdout as it comes; it is captured as well. What goes to stdin may wait for it. */
   readonly onStdout?: (chunk: Uint8Array) => void
+  readonly onStderr?: (chunk: Uint8Array) => void
+}
+
+/** A shell of the board that runs programs one after the other, each with an empty stdin. */
+export interface HeldShell {
+  /** As Remote.attach, without a pty. One at a time. */
+  run(script: string, options: Omit<AttachOptions, 'pty' | 'stdin' | 'shell'>): Promise<Ending>
+  /** No program runs any more: the shell may go. */
+  end(): void
 }
 
 export interface AttachOptions {
@@ -47,5 +56,7 @@ export interface Remote {
    * When ferry ends or the line breaks, every process that the script started is ended.
    */
   attach(script: string, options: AttachOptions): Promise<Ending>
+  /** For many programs: they cost no session each. Missing, or undefined, where the way to the board has none. */
+  hold?(): Promise<HeldShell | undefined>
   close(): Promise<void>
 }

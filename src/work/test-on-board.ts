@@ -92,7 +92,11 @@ export async function testOnBoard(
       tell,
     )
     if (programs.length > 0) await bench.prepare(programs)
-    return await runTests(world, request, { prepared, target, bench }, tell)
+    try {
+      return await runTests(world, request, { prepared, target, bench }, tell)
+    } finally {
+      await bench.close()
+    }
   } finally {
     await remote.close()
   }

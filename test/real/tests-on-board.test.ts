@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
@@ -39,7 +39,7 @@ mod tests {
 }
 `
 const FILES = {
-  'Cargo.toml': '[workspace]\nmembers = ["pass", "fails"]\nresolver = "2"\n',
+  'Cargo.toml': '[workspace]\nmembers = ["pass", "fails", "sleeps"]\nresolver = "2"\n',
   'pass/Cargo.toml': '[package]\nname = "pass"\nversion = "0.1.0"\nedition = "2021"\n',
   'pass/src/lib.rs': LIB,
   'pass/src/bin/tool.rs':
@@ -52,6 +52,9 @@ fn starts_the_tool() {
     assert_eq!(String::from_utf8(out.stdout).unwrap(), "tool on aarch64\\n");
 }
 `,
+  'sleeps/Cargo.toml': '[package]\nname = "sleeps"\nversion = "0.1.0"\nedition = "2021"\n',
+  'sleeps/src/lib.rs':
+    '#[test]\nfn sleeps() { eprintln!("begun"); std::thread::sleep(std::time::Duration::from_secs(300)) }\n',
   'fails/Cargo.toml': '[package]\nname = "fails"\nversion = "0.1.0"\nedition = "2021"\n',
   'fails/src/lib.rs': '#[test]\nfn fails() { assert_eq!(std::env::consts::ARCH, "none") }\n',
 }
@@ -96,7 +99,9 @@ test("dinghy's sequence: what must pass passes, what must fail fails, doctests p
   const fails = ferry(['test', ...ON, '-p', 'fails'], { cwd: open.path })
   assert.equal(fails.code, 1, fails.err)
   assert.match(String(fails.out), /^test fails \.\.\. FAILED$/m)
-  const all = ferry(['test', ...ON, '--workspace', '--no-fail-fast'], { cwd: open.path })
+  const all = ferry(['test', ...ON, '--workspace', '--exclude', 'sleeps', '--no-fail-fast'], {
+    cwd: open.path,
+  })
   assert.equal(all.code, 1)
   assert.match(String(all.out), /^test tests::on_the_board \.\.\. ok$/m)
 })
@@ -217,6 +222,41 @@ test("nextest's protocol: --list --format terse, then each test by --exact, all 
     assert.match(String(ended.out), /1 passed/)
   }
   assert.equal(runner('tests::ignored', '--exact', '--ignored').code, 101)
+})
+
+test('Ctrl-C and kill -9: no test stays behind on the board', async () => {
+  const words = ['test', ...ON, '-p', 'sleeps', '--', '--nocapture']
+  const config = sshConfig()
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    const bin = resolve(import.meta.dirname, '..', '..', 'bin', 'ferry.js')
+    const child = spawn(process.execPath, [bin, ...words], {
+      cwd: open.path,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    let said = ''
+    const ended = new Promise<void>((settle) => child.once('close', () => settle()))
+    await new Promise<void>((settle) => {
+      child.once('close', () => settle())
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        if (said.includes('begun')) settle()
+      })
+    })
+    assert.match(said, /begun/)
+    // A terminal sends Ctrl-C to the whole group; a kill ends one process.
+    process.kill(signal === 'SIGINT' ? -(child.pid ?? 0) : (child.pid ?? 0), signal)
+    await ended
+    const left =
+      'i=0; while grep -ql deps/sleeps /proc/[0-9]*/cmdline; do i=$((i+1)); if [ $i -gt 30 ]; then echo left; exit; fi; sleep 1; done; echo none'
+    const asked = spawnSync('ssh', [
+      '-F',
+      config,
+      'pi-4',
+      left.replace('deps/sleeps', 'deps/[s]leeps'),
+    ])
+    assert.equal(String(asked.stdout).trim(), 'none', signal)
+  }
 })
 
 function sshConfig(): string {

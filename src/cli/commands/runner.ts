@@ -65,6 +65,7 @@ export const runnerCommand: Command = {
           env: host.env,
           io: { pty: host.stdinIsTerminal && host.stdoutIsTerminal },
         })
+        await bench.close()
         return end.kind === 'ended' ? end.code : refuse(end.verdicts)
       }
       const options = { board: board.name, allow, role: 'program', skipGit: true } as const

@@ -50,6 +50,18 @@ export function planAttachFrame({ nonce, script, pty, watchParent }: AttachFrame
   ].join('\n')
 }
 
+/**
+ * A script of a session that runs many (planShellSession): found again by the same mark as all that run under one leash. Words of its
+ * shell go nowhere.
+ */
+export function planHeldScript(nonce: string, script: string): string {
+  return `exec 3>&2 2>/dev/null
+( exec 2>&3 3>&-; n=${nonce}; FERRY_RUN=$n; export FERRY_RUN; unset n
+${script}
+)
+exit $?`
+}
+
 /** The server's process of this connection is the shell's parent; when it is gone, so is the line. */
 const WATCH_PARENT = `( trap '' INT QUIT TERM HUP; while [ -d /proc/$PPID ]; do sleep 1; done; ferry_kill ) <&- >/dev/null 2>&1 & w=$!`
 

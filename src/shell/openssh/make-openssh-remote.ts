@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Ended } from '../../ports/processes.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
+import { holdShell } from './held-shell.ts'
 import { execOverSsh } from './exec-over-ssh.ts'
 import { canBeginSession, makeShellSession, SessionGone } from './shell-session.ts'
 import type { ShellSession } from './shell-session.ts'
@@ -96,6 +97,14 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       return attachOverSsh(options.processes, connection, script, attachOptions, (ended) => {
         settling = ended
       })
+    },
+    hold: async () => {
+      const connection = await prepare()
+      await getting
+      await atMost(settling, SETTLE_MS)
+      if (!connection.shared) return undefined
+      await logIn()
+      return holdShell(options.processes, connection)
     },
     // The shared connection ends by itself (ControlPersist); without sharing there is none.
     close: () => Promise.resolve(),

@@ -102,7 +102,9 @@ export function makeShellSession(processes: Processes, connection: SshConnection
         },
         onStderr: (chunk) => {
           tail.add(chunk)
-          stderr.add(err.take(chunk))
+          const own = err.take(chunk)
+          stderr.add(own)
+          if (own.length > 0) options.onStderr?.(own)
           check()
         },
         onClosed: (code) => settle({ closed: code }),

@@ -8,7 +8,7 @@ import { decodeText } from '../../core/bytes/decode-text.ts'
 import { shipFailed } from '../../core/problem/board-problems.ts'
 import type { FileVerdict } from '../../core/verdict/finding.ts'
 import type { Ending } from '../../ports/processes.ts'
-import type { AttachOptions, Remote } from '../../ports/remote.ts'
+import type { AttachOptions, HeldShell, Remote } from '../../ports/remote.ts'
 import type { World } from '../../ports/world.ts'
 import { runProgram } from '../run-program.ts'
 import { makeReadyLooker } from '../make-deep-looker.ts'
@@ -22,6 +22,8 @@ export interface TestBench {
   prepare(programs: readonly string[]): Promise<void>
   /** Ends as the program does; `refused` where it is certain to fail there, and nothing was started. */
   run(program: TestProgram): Promise<TestEnd>
+  /** Lets the board's shell go. */
+  close(): Promise<void>
 }
 
 export interface TestProgram {
@@ -116,6 +118,17 @@ export async function openTestBench(
     }
   }
 
+  let held: Promise<HeldShell | undefined> | undefined
+  /** The same board, where what needs no terminal runs in one shell that is kept. */
+  const keeping = async ({ pty }: TestProgram['io']): Promise<Remote> => {
+    held ??= remote.hold?.() ?? Promise.resolve(undefined)
+    const shell = pty ? undefined : await held
+    if (!shell) return remote
+    const { name, near } = remote
+    const own = { name, exec: remote.exec, close: remote.close, attach: shell.run }
+    return near === undefined ? own : { ...own, near }
+  }
+
   const run: TestBench['run'] = async (program) => {
     const verdicts = await judge(program.file)
     if (verdicts.some(({ verdict }) => verdict === 'fails')) return { kind: 'refused', verdicts }
@@ -129,7 +142,7 @@ export async function openTestBench(
       ready.add('')
       const { code } = await runProgram(
         world,
-        remote,
+        await keeping(program.io),
         facts,
         { file: program.file, args: program.args, env, ...place, ...program.io },
         // Between the lines of a test's result nothing is told.
@@ -141,15 +154,20 @@ export async function openTestBench(
     const script = planProgram({ path, args: program.args, env, ...place })
     tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
     const { shell } = facts.user ?? {}
+    const at = await keeping(program.io)
     const start = (): Promise<Ending> =>
-      remote.attach(script, { ...program.io, ...(shell === undefined ? {} : { shell }) })
+      at.attach(script, { ...program.io, ...(shell === undefined ? {} : { shell }) })
     const ending = await start()
     if (ending.kind === 'exit' && ending.code === ABSENT && !(await isThere(remote, path))) {
       throw shipFailed(remote.name, path, 'it was there and is gone again', [])
     }
     return { kind: 'ended', code: ending.kind === 'exit' ? ending.code : 130 }
   }
-  return { prepare, run }
+  const close = async (): Promise<void> => {
+    const shell = await held?.catch(() => undefined)
+    shell?.end()
+  }
+  return { prepare, run, close }
 }
 
 async function isThere(remote: Remote, path: string): Promise<boolean> {
