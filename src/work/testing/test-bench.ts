@@ -124,9 +124,14 @@ export async function openTestBench(
     held ??= remote.hold?.() ?? Promise.resolve(undefined)
     const shell = pty ? undefined : await held
     if (!shell) return remote
-    const { name, near } = remote
-    const own = { name, exec: remote.exec, close: remote.close, attach: shell.run }
-    return near === undefined ? own : { ...own, near }
+    const { near } = remote
+    return {
+      name: remote.name,
+      ...(near === undefined ? {} : { near }),
+      exec: (script, wishes) => remote.exec(script, wishes),
+      attach: (script, wishes) => shell.run(script, wishes),
+      close: () => remote.close(),
+    }
   }
 
   const run: TestBench['run'] = async (program) => {
