@@ -12,26 +12,28 @@ import { join, resolve } from 'node:path'
 import { makeWorld } from '../src/cli/make-world.ts'
 import type { Event } from '../src/core/event.ts'
 import { readHost } from '../src/shell/host.ts'
+import { ensureQemuUser } from '../test/real/emulators.ts'
 import { buildGlibc, DEVELOPMENT_FILES } from './armv6/build-glibc.ts'
 import { PROJECT, ZERO_FACTS } from './armv6/project.ts'
 import { ensureHostPackages, NEEDS, TEST_NEEDS } from './host-packages.ts'
 
 const TARGET = 'arm-unknown-linux-gnueabihf'
-const EMULATOR = 'qemu-arm-static'
 const CROSS = 'arm-linux-gnueabihf-gcc'
 const root = resolve(import.meta.dirname, '..')
 const rows: (readonly [string, string, boolean])[] = []
 
 ensureHostPackages([
   ...Object.values(NEEDS),
-  ...TEST_NEEDS.filter(({ program }) => [EMULATOR, CROSS, 'make', 'readelf'].includes(program)),
+  ...TEST_NEEDS.filter(({ program }) => [CROSS, 'make', 'readelf'].includes(program)),
 ])
 const host = readHost()
 const tell = (event: Event): void => {
   if (event.kind === 'step') console.log(`  ${event.text} …`)
 }
 console.log('  Building glibc for ARMv6 with hard float, where it is not in the cache')
-const system = await buildGlibc(makeWorld(host, tell), join(host.cache, 'armv6-glibc'), tell)
+const world = makeWorld(host, tell)
+const system = await buildGlibc(world, join(host.cache, 'armv6-glibc'), tell)
+const emulator = (await ensureQemuUser(world))('arm')
 must(process.execPath, [join(root, 'scripts/build.ts')], root)
 
 const scratch = mkdtempSync(join(tmpdir(), 'ferry-armv6-'))
@@ -97,7 +99,7 @@ function ferry(
 /** On the emulated CPU of a Raspberry Pi Zero: newer instructions end it with SIGILL. */
 function runs(program: string, expected: string): boolean {
   const words = ['-cpu', 'arm1176', '-L', system, program]
-  const ended = spawnSync(EMULATOR, words, { encoding: 'utf8' })
+  const ended = spawnSync(emulator, words, { encoding: 'utf8' })
   if (ended.stdout !== expected) console.log(`${ended.stdout}${ended.stderr}`)
   return ended.status === 0 && ended.stdout === expected
 }

@@ -10,7 +10,6 @@ import type { World } from '../ports/world.ts'
 import { askBoard } from './ask-board.ts'
 import { build } from './build.ts'
 import { buildKey } from './building/build-key.ts'
-import { placeOfBuild } from './building/build-place.ts'
 import type { BuildReport, BuildRequest } from './build.ts'
 import { toolchainFor } from './for-board.ts'
 import { probe, recallBoard } from './probe.ts'
@@ -97,7 +96,7 @@ async function buildWith(
   request.display?.onCompiling?.()
   const key = buildKey(request, facts)
   const report = await shared.once(key, () =>
-    buildNow(world, { ...request, display: shared.display }, facts, shared.tell, key),
+    buildNow(world, { ...request, display: shared.display }, facts, shared.tell),
   )
   tell({ kind: 'step-done', id: 'cargo', ms: 0 })
   return report
@@ -108,7 +107,6 @@ async function buildNow(
   request: BuildForBoardRequest,
   facts: BoardFacts,
   tell: Tell,
-  key?: string,
 ): Promise<BuildReport> {
   const { board, cargoArgs, target, toolchain } = request
   const named = parseCargoArguments(cargoArgs).manifestPath
@@ -119,7 +117,6 @@ async function buildNow(
     ...(request.wishes ? { wishes: request.wishes } : {}),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
-  const apart = key === undefined ? undefined : await placeOfBuild(world, tools.target, key)
   const started = world.clock.ticks()
   tell({ kind: 'step', id: 'cargo', text: `Building for ${tools.target}` })
   const report = await build(
@@ -132,7 +129,6 @@ async function buildNow(
       toolchain: tools,
       ...(request.runner === undefined ? {} : { runner: request.runner }),
       wishes: toLinkingWishes(board, request.wishes),
-      ...(apart === undefined ? {} : { apart }),
       ...(request.display === undefined ? {} : { display: request.display }),
     },
     tell,

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 
 import type { BoardFacts } from '../core/board/board-facts.ts'
 import type { Tell } from '../core/event.ts'
+import { toLinkingWishes } from '../core/plan/linking-wishes.ts'
 import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
 import { cargoFailed } from '../core/problem/cargo-problems.ts'
 import { EXIT, ProblemError } from '../core/problem/problem.ts'
@@ -11,7 +12,6 @@ import type { World } from '../ports/world.ts'
 import { build } from './build.ts'
 import type { BuildReport } from './build.ts'
 import { buildKey } from './building/build-key.ts'
-import { placeOfBuild } from './building/build-place.ts'
 import { prepareBuild } from './building/prepare-build.ts'
 import type { PreparedBuild } from './building/prepare-build.ts'
 import type { CargoDisplay } from './building/run-cargo.ts'
@@ -121,18 +121,17 @@ async function buildTests(
   const wishes = {
     ...(request.target === undefined ? {} : { target: request.target }),
     ...(request.toolchain === undefined ? {} : { toolchain: request.toolchain }),
+    ...(request.wishes ? { wishes: request.wishes } : {}),
   }
   const tools = await toolchainFor(world, { board, facts, folder, ...wishes }, tell)
   const key = shared && buildKey({ board, ...wishes }, facts)
-  const apart = key === undefined ? undefined : await placeOfBuild(world, tools.target, key)
   const wish = {
     cargoArgs,
     target: tools.target,
     board: facts,
     toolchain: tools,
     runner: [...world.host.self, '__runner', '--on', board.destination, '--'],
-    ...(board.config?.packages === undefined ? {} : { packages: board.config.packages }),
-    ...(apart === undefined ? {} : { apart }),
+    wishes: toLinkingWishes(board, request.wishes),
   }
   if (cargoArgs.includes('--doc') || cargoArgs.includes('--no-run')) {
     const prepared = await prepareBuild(world, wish, tell)

@@ -177,6 +177,8 @@ test('an SDK for another machine, and a script that is none: said before the bui
     other.err,
     /^error\[linker\/wrong-machine\]: arm-poky-linux-gnueabi-gcc links for arm/m,
   )
+  const looked = run(`../poky/${YOCTO}`, ['doctor', '--on', 'pi'])
+  assert.match(looked.out.toString(), /^ok +linker +the SDK of .*it suits the board/m)
   const none = run('ferry.toml', ['build', '--on', 'pi'])
   assert.equal(none.code, 3, none.err)
   assert.match(none.err, /^error\[linker\/bad-sdk\]/m)

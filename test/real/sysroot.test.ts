@@ -83,6 +83,18 @@ test('a board of no known distribution: its own libraries, start files made, hea
     readFileSync(join(home, 'libc.so'), 'utf8'),
     /GROUP \( libc\.so\.6 libc_nonshared\.a/,
   )
+  // A program of C alone has no constructors: nothing runs before main.
+  writeFileSync(
+    join(project.path, 'alone.c'),
+    '#include <stdio.h>\nint main(void) { puts("alone"); }\n',
+  )
+  writeFileSync(join(project.path, 'env.sh'), run('env', '--c', '--on', 'foreign').out)
+  const compiled = spawnSync('sh', ['-ec', '. ./env.sh; "$CC" alone.c -o alone'], {
+    cwd: project.path,
+  })
+  assert.equal(compiled.status, 0, compiled.stderr.toString())
+  const alone = run('__runner', '--on', 'virtual:pi-4', '--', join(project.path, 'alone'))
+  assert.equal(alone.out.toString(), 'alone\n', alone.err)
   const again = run('run', '--dev', '--on', 'foreign')
   assert.equal(again.out.toString(), '5 6 true\n', again.err)
   assert.doesNotMatch(again.err, /Taking the sysroot|Compiling/)
@@ -118,5 +130,15 @@ test('--glibc: built for a newer board, it starts on Debian 11, C++ included', (
     ['--glibc', '2.31', '--static'],
   ]) {
     assert.equal(run('build', '--on', 'desk', ...words).code, 2)
+  }
+})
+
+test('boards of two releases and one target take turns: nothing is built again', () => {
+  for (const board of ['desk', 'old', 'desk', 'old']) {
+    assert.equal(run('build', '--dev', '--on', board).code, 0)
+  }
+  for (const board of ['desk', 'old']) {
+    const again = run('build', '--dev', '--on', board)
+    assert.doesNotMatch(again.err, /Compiling/, board)
   }
 })

@@ -2,7 +2,7 @@ import type { TargetAbi } from '../plan/linkers/target-abi.ts'
 import { compareVersions } from '../text/compare-versions.ts'
 
 /** Changes when the same board would get other start files. */
-export const START_RECIPE = 1
+export const START_RECIPE = 2
 
 /** A Rust source of what a dynamic glibc program is linked with beside libc.so.6, and the object that it makes. */
 export interface StartSource {
@@ -70,8 +70,9 @@ extern "C" {
     static __init_array_end: Function;
 }
 unsafe extern "C" fn init(count: c_int, words: Words, environment: Words) {
-    let mut at = &raw const __init_array_start;
-    let end = &raw const __init_array_end;
+    // The compiler takes two statics for two places; in a program without constructors they are one.
+    let mut at: *const Function = core::hint::black_box(&raw const __init_array_start);
+    let end: *const Function = core::hint::black_box(&raw const __init_array_end);
     while at != end {
         (*at)(count, words, environment);
         at = at.add(1);

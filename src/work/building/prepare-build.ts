@@ -20,6 +20,7 @@ import { readCargoSettings } from '../cargo-settings.ts'
 import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
 import { installFix } from '../linking/install-fix.ts'
 import type { SysrootWorld } from '../sysroot.ts'
+import { placeBeside, placeOfBuild } from './build-place.ts'
 import { findProject, type Project } from './find-project.ts'
 import { readExactNeeds, readNativeNeeds } from './native-code.ts'
 
@@ -37,8 +38,6 @@ export interface PrepareRequest {
   readonly runner?: readonly string[]
   /** What ferry.toml and the command line say of linking for this board. */
   readonly wishes?: LinkingWishes
-  /** Folder below cargo's target folder to build in (placeOfBuild). */
-  readonly apart?: string
 }
 
 /** All that is needed to call cargo for the target. */
@@ -74,7 +73,8 @@ export async function prepareBuild(
   const args = parseCargoArguments(request.cargoArgs)
   const project = await findProject(world, folder, args, request.toolchain)
   const prepared = await prepareLinking(world, request, { folder, project, args }, tell)
-  const { target, toolchain, apart } = request
+  const { target, toolchain } = request
+  const apart = await placeApart(world, target, prepared)
   const { targetFolder } = project.metadata
   const cargoArgs =
     apart === undefined
@@ -101,11 +101,30 @@ export async function prepareBuild(
   }
 }
 
+/**
+ * Where to build, below cargo's target folder; undefined: in it. cargo builds everything anew where the linker is another one, so
+ * each has a place of its own, and the one of cargo's configuration (`ferry init`) has cargo's.
+ */
+async function placeApart(
+  world: BuildWorld,
+  target: string,
+  { linker, settings, written }: Linking,
+): Promise<string | undefined> {
+  if (linker.path === undefined || linker.path === written) return undefined
+  const isInits = written !== undefined && settings.targets[target]?.linker === undefined
+  return isInits ? placeBeside(linker.path) : placeOfBuild(world, target, linker.path)
+}
+
 /** Where cargo is called, and on what; no project for `cargo install`. */
 export interface LinkingPlace {
   readonly folder: string
   readonly project?: Project
   readonly args: Pick<CargoArguments, 'features' | 'offline'>
+}
+
+type Linking = Pick<PreparedBuild, 'settings' | 'linker' | 'environment' | 'added'> & {
+  /** The linker of the target by cargo's configuration, `ferry init`'s included. */
+  readonly written?: string
 }
 
 /** Settings, linker and environment, for a project or for `cargo install`. */
@@ -114,7 +133,7 @@ export async function prepareLinking(
   request: PrepareRequest,
   place: LinkingPlace,
   tell: Tell,
-): Promise<Pick<PreparedBuild, 'settings' | 'linker' | 'environment' | 'added'>> {
+): Promise<Linking> {
   const { target, toolchain, runner, wishes } = request
   const board = withGlibc(request.board, wishes?.glibc)
   const isOlder = board !== request.board
@@ -151,7 +170,8 @@ export async function prepareLinking(
     config: whole,
     environment: world.host.env,
   })
-  return { settings, linker, environment, added }
+  const written = whole.targets[target]?.linker
+  return { settings, linker, environment, added, ...(written === undefined ? {} : { written }) }
 }
 
 /** For an older glibc than the board's, its own files are too new. */

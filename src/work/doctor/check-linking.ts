@@ -68,7 +68,7 @@ export async function checkLinking(
     problem = error
   }
   const linkerOutcome = await explainLinker(patient, question, linker, problem)
-  const own = linker?.kind === 'user' || problem?.problem.details?.['linker'] !== undefined
+  const own = linker?.kind === 'user' || linker?.kind === 'sdk' || isOfUser(problem)
   const sysroot = own ? [] : await checkSysroot(patient, abi, question, linker)
   return { outcomes: [linkerOutcome, ...sysroot, ...gcc], ...(linker ? { linker } : {}) }
 }
@@ -81,10 +81,10 @@ async function explainLinker(
 ): Promise<Outcome> {
   const common = { id: 'linker', needed: true, why: WHY.linker }
   // The user's own linker was looked at and will not do.
-  if (problem?.problem.details?.['linker'] !== undefined) {
+  if (problem && isOfUser(problem)) {
     return { ...common, ...fromProblem(problem.problem) }
   }
-  if (linker?.kind === 'user')
+  if (linker?.kind === 'user' || linker?.kind === 'sdk')
     return { ...common, state: 'ok', evidence: `${linker.why}; it suits the board` }
   const lld = await findLld(world, toolchain)
   if (lld !== undefined) return { ...common, state: 'ok', evidence: `rust-lld: ${lld}` }
@@ -101,6 +101,12 @@ async function explainLinker(
     fix,
     ...(cure ? { cure } : {}),
   }
+}
+
+/** The user's own linker or SDK was looked at and will not do. */
+function isOfUser(problem: ProblemError | undefined): boolean {
+  const { code, details } = problem?.problem ?? {}
+  return code === 'linker/bad-sdk' || details?.['linker'] !== undefined
 }
 
 async function checkSysroot(
