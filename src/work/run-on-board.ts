@@ -8,6 +8,7 @@ import type { World } from '../ports/world.ts'
 import { buildForBoard, buildForFacts } from './build-for-board.ts'
 import type { BuildForBoardRequest, BuiltForBoard } from './build-for-board.ts'
 import { recallForRun } from './probe.ts'
+import { shipRunFiles } from './run-files.ts'
 import { runProgram } from './run-program.ts'
 import type { RunReport, RunRequest } from './run-program.ts'
 import { BoardChanged } from './ship.ts'
@@ -17,6 +18,8 @@ export interface RunOnBoardRequest extends Omit<BuildForBoardRequest, 'subcomman
   /** Words for the program. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Files and folders that come along, relative to the package: `[run] files`. */
+  readonly files?: readonly string[]
   /** Send it even where it is certain to fail. */
   readonly force: boolean
   readonly run: Pick<RunRequest, 'cwd' | 'sudo' | 'pty' | 'stdin' | 'onStdout' | 'onStderr'>
@@ -114,14 +117,19 @@ async function start(
 ): Promise<RunOnBoardReport> {
   const folder = request.board.config?.folder
   request.beforeRun(built.verdicts)
+  const { program } = built.report
+  const { files = [] } = request
+  const packageFolder = program?.packageFolder ?? world.host.cwd
+  const cwd = await shipRunFiles(world, remote, built.facts, { packageFolder, files }, tell)
   const run = await runProgram(
     world,
     remote,
     built.facts,
     {
-      file: built.report.program?.executable ?? '',
+      file: program?.executable ?? '',
       args: request.args,
       env: request.env,
+      ...(cwd === undefined ? {} : { cwd }),
       ...request.run,
       ...(folder === undefined ? {} : { to: `${folder.replace(/\/$/, '')}/` }),
       ...(fingerprint === undefined ? {} : { fingerprint }),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
@@ -110,6 +112,36 @@ test('with CARGO_TARGET_DIR, --env, and a .cargo/config.toml of the user', () =>
     assert.equal(ended.out.toString(), 'true a b\n', ended.err)
   } finally {
     elsewhere.remove()
+    own.remove()
+  }
+})
+
+test('[run] files: the program finds them by their names, and what changed of them', () => {
+  const own = makeFolder({
+    'ferry.toml': '[run]\nfiles = ["data/", "one.txt"]\n',
+    'Cargo.toml': '[package]\nname = "reader"\nversion = "0.1.0"\nedition = "2021"\n',
+    'src/main.rs': `use std::fs::read_to_string;
+fn main() { println!("{:?} {:?}", read_to_string("data/in/two.txt").ok(), read_to_string("one.txt").ok()) }
+`,
+    'data/in/two.txt': 'two',
+    'one.txt': 'one',
+  })
+  try {
+    says(on, own.path, 'Some("two") Some("one")\n')
+    writeFileSync(join(own.path, 'one.txt'), 'changed')
+    rmSync(join(own.path, 'data/in/two.txt'))
+    writeFileSync(join(own.path, 'data/three.txt'), 'three')
+    says(on, own.path, 'None Some("changed")\n')
+    says([...on, '--cwd', '/tmp'], own.path, 'None None\n')
+    // Plain cargo starts it with ferry as its runner.
+    assert.equal(ferry(['init', ...on], { cwd: own.path }).code, 0)
+    const plain = spawnSync('cargo', ['run', '-q', '--release'], { cwd: own.path })
+    assert.equal(plain.stdout.toString(), 'None Some("changed")\n', plain.stderr.toString())
+    rmSync(join(own.path, 'one.txt'))
+    const ended = ferry(['run', ...on], { cwd: own.path })
+    assert.equal(ended.code, 2, ended.err)
+    assert.match(ended.err, /error\[host\/no-such-file\]: There is no file .*one\.txt/)
+  } finally {
     own.remove()
   }
 })

@@ -118,6 +118,7 @@ async function runOne(
       ...request,
       ...(shared ? { shared } : {}),
       args: args.rest,
+      ...(config.run.files === undefined ? {} : { files: config.run.files }),
       env: { ...config.run.env, ...envValues(args.values['env'] ?? [], context.world.host.env) },
       force: args.switches.has('force'),
       run: {

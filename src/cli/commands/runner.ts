@@ -6,6 +6,7 @@ import type { FileVerdict } from '../../core/verdict/finding.ts'
 import { makePaint } from '../../render/paint.ts'
 import { renderVerify } from '../../render/verify-text.ts'
 import { probe, recallBoard } from '../../work/probe.ts'
+import { shipRunFiles } from '../../work/run-files.ts'
 import { runProgram } from '../../work/run-program.ts'
 import { makeReadyLooker } from '../../work/make-deep-looker.ts'
 import { placeOfTest } from '../../work/testing/place-of-test.ts'
@@ -72,7 +73,12 @@ export const runnerCommand: Command = {
       const deep = makeReadyLooker(world, quiet)
       const { results } = await verifyFiles(world, [file], facts, { ...options, deep }, quiet)
       if (results.some(({ verdict }) => verdict === 'fails')) return refuse(results)
-      return (await runProgram(world, remote, facts, { file, args: words, env }, quiet)).code
+      // Set by cargo for what it runs (cargo book, "Environment variables Cargo sets for crates").
+      const packageFolder = world.host.env['CARGO_MANIFEST_DIR'] ?? world.host.cwd
+      const named = { packageFolder, files: settings.files ?? [] }
+      const cwd = await shipRunFiles(world, remote, facts, named, quiet)
+      const program = { file, args: words, env, ...(cwd === undefined ? {} : { cwd }) }
+      return (await runProgram(world, remote, facts, program, quiet)).code
     } finally {
       await remote.close()
     }

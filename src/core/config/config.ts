@@ -32,7 +32,7 @@ export interface BoardConfig {
 export interface RunConfig {
   /** Environment of the program on the board. */
   readonly env?: Readonly<Record<string, string>>
-  /** Files and folders that the program needs beside it, relative to the package. */
+  /** Files and folders that come along, relative to the package: the program is started in a twin of its folder that holds them. */
   readonly files?: readonly string[]
 }
 

@@ -37,6 +37,15 @@ export async function listProjectFiles(
   return { files: [...new Set([...own, ...extra])] }
 }
 
+/** Files of what `[run] files` names: that file, or all below that folder. */
+export async function listNamedFiles(
+  world: Pick<World, 'files'>,
+  root: string,
+  name: string,
+): Promise<readonly string[]> {
+  return walk(world, root, name.replace(/^\.\//, '').replace(/\/+$/, '') || '.')
+}
+
 async function askGit(
   world: Pick<World, 'processes'>,
   root: string,
