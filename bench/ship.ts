@@ -128,8 +128,10 @@ interface Measured {
 const work = mkdtempSync(join(tmpdir(), 'ferry-bench-'))
 const bin = join(work, 'bin')
 mkdirSync(bin)
-const near = await startSshServer({ kind: 'openssh', ownHome: true })
-const far = await startSshServer({ kind: 'openssh', ownHome: true })
+// scp of OpenSSH 9 speaks sftp; without that subsystem it hangs behind a ProxyCommand.
+const board = { kind: 'openssh', ownHome: true, lines: ['Subsystem sftp internal-sftp'] } as const
+const near = await startSshServer(board)
+const far = await startSshServer(board)
 const line = await startShapedLine(far.port, { bitsPerSecond: 10_000_000, roundTripMs: 40 })
 const dinghy = findDinghy()
 try {
