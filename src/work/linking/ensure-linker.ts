@@ -20,6 +20,7 @@ import type { Toolchain } from '../../core/toolchain/toolchain.ts'
 import type { World } from '../../ports/world.ts'
 import { ensureSysroot, type Sysroot, type SysrootRequest, type SysrootWorld } from '../sysroot.ts'
 import { checkUserLinker, FERRY_TOML_LINKER } from './check-user-linker.ts'
+import { ensureAtomics } from './ensure-atomics.ts'
 import { ensureCompiler, type Compiler } from './compiler.ts'
 import { findLld } from './find-lld.ts'
 import { findZig } from './find-zig.ts'
@@ -104,7 +105,7 @@ export async function ensureLinker(
   }
   if (!choice.chosen) throw prepared.cause ?? (await noWay(world, target, choice.rejected))
   const { kind, why } = choice.chosen
-  const path = await linkerPath(world, kind, evidence, prepared.sysroot)
+  const path = await linkerPath(world, kind, evidence, prepared)
   const { compiler, noCompiler, sysroot } = prepared
   return {
     kind,
@@ -216,7 +217,7 @@ async function linkerPath(
   world: LinkerWorld,
   kind: LinkerKind,
   { abi, lld = '', gcc, zig = [], board }: LinkerEvidence,
-  sysroot: Sysroot | undefined,
+  { sysroot, compiler }: Pick<Prepared, 'sysroot' | 'compiler'>,
 ): Promise<string> {
   switch (kind) {
     case 'gcc':
@@ -228,10 +229,13 @@ async function linkerPath(
     }
     case 'rust-lld':
     case 'self-contained': {
+      const atomics =
+        kind === 'self-contained' ? await ensureAtomics(world, abi, compiler) : undefined
       const text = planLldScript({
         abi,
         lld,
         ...(sysroot && kind === 'rust-lld' ? { sysroot } : {}),
+        ...(atomics === undefined ? {} : { atomics }),
       })
       return join(await writeTools(world, 'linkers', abi.target, { 'rust-lld': text }), 'rust-lld')
     }

@@ -13,6 +13,8 @@ export interface LldScriptInput {
     /** Folders of libraries inside the sysroot, from its root, in order of search. */
     readonly libraryFolders: readonly string[]
   }
+  /** Folder of libatomic.a, for a musl that comes without a sysroot. */
+  readonly atomics?: string
 }
 
 /**
@@ -34,8 +36,12 @@ export function planLldScript(input: LldScriptInput): string {
     translation,
     `set -- -m ${quoteSh(abi.emulation)} ${(abi.linkerFlags ?? []).map((flag) => `${flag} `).join('')}"$@"`,
   ]
-  if (!sysroot)
-    return [...head, 'exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"', ''].join('\n')
+  if (!sysroot) {
+    const folder = input.atomics === undefined ? '' : ` -L${quoteSh(input.atomics)}`
+    return [...head, `exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"${folder}`, ''].join(
+      '\n',
+    )
+  }
   return [
     ...head,
     `root=${quoteSh(sysroot.path)}`,
