@@ -37,6 +37,11 @@ test('an ordinary user maps the own id alone and gives up setgroups', () => {
   assert.ok(find(plan, 'write', '/etc/group'))
 })
 
+test('what looks for devices finds the folders that every Linux has, and nothing in them', () => {
+  for (const path of ['/sys/bus', '/sys/class', '/sys/class/tty'])
+    assert.ok(find(plan, 'mkdir', `boards/pi-4/mnt${path}`), path)
+})
+
 test('root maps all ids, and the user of the board owns its home', () => {
   const root: VirtualPlan = { ...plan, ids: { kind: 'all' } }
   assert.deepEqual(find(root, 'map-users'), ['map-users', '0 0 65536\n', '0 0 65536\n', ''])

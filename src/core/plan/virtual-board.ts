@@ -116,6 +116,8 @@ function planMachine({ preset }: VirtualPlan, inside: (path: string) => string):
     ['write', `${base}/model`, '444', `${preset.model}\0`],
     ['write', `${base}/compatible`, '444', preset.compatible.map((name) => `${name}\0`).join('')],
     ...folders(inside('/sys'), ['/devices', '/devices/system', '/devices/system/cpu']),
+    // libudev before 250 and the crate serialport take a missing folder for an error.
+    ...folders(inside('/sys'), ['/bus', '/class', '/class/tty']),
     ...['online', 'possible', 'present'].map((name): Step => [
       'write',
       `${processors}/${name}`,
