@@ -28,6 +28,9 @@ export function execute(
     timeout: options.minutes * 60_000,
     maxBuffer: 256 * 1024 * 1024,
   })
+  // What was not started is no result of the project.
+  if (ended.error !== undefined && 'code' in ended.error && ended.error.code === 'ENOENT')
+    throw new Error(`${file} could not be started: ${ended.error.message}`)
   const late =
     ended.error !== undefined && 'code' in ended.error && ended.error.code === 'ETIMEDOUT'
   return {

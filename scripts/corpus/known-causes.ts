@@ -12,6 +12,13 @@ export interface KnownCause {
 /** Of ferry's results alone. */
 const CAUSES: readonly KnownCause[] = [
   {
+    project: /^quickjs$/,
+    board: /^armv6-musl$/,
+    whose: 'theirs',
+    cause:
+      'the crate brings bindings for some targets alone; its feature bindgen makes them for the others, and ferry names it',
+  },
+  {
     project: /^serialport$/,
     board: /^(?:armv7-debian11|armv6-musl|aarch64-musl)$/,
     whose: 'ours',

@@ -19,25 +19,27 @@ export function runFerry(
   world: CorpusWorld,
 ): Outcome {
   const { packages } = project
-  if (packages === undefined) return run(project, board, ready, world, `virtual:${board.virtual}`)
-  // First without a line of configuration: ferry has to name the package. Then with what it named.
-  rmSync(join(ready.folder, 'ferry.toml'), { force: true })
-  const first = run(project, board, ready, world, `virtual:${board.virtual}`)
-  const suggested = packages.every((name) => first.said.includes(`packages = ["${name}"]`))
-  if (first.ran) return { ...first, suggested: false }
+  // One that was cut off may have left it.
+  if (packages) rmSync(join(ready.folder, 'ferry.toml'), { force: true })
+  const plain = run(project, board, ready, world, `virtual:${board.virtual}`)
+  if (packages === undefined) return plain.outcome
+  const suggested = packages.every((name) => plain.said.includes(`packages = ["${name}"]`))
+  if (plain.outcome.ran) return { ...plain.outcome, suggested: false }
   // Debian has no library for musl: there is no package to name.
-  if (board.target?.includes('musl') === true) return first
+  if (board.target?.includes('musl') === true) return plain.outcome
+  // That was without a line of configuration, and ferry had to name the package. Now with what it named.
   writeFileSync(
     join(ready.folder, 'ferry.toml'),
     `[board.${board.name}]\ndestination = "virtual:${board.virtual}"\npackages = ${JSON.stringify(packages)}\n`,
   )
-  const second = run(project, board, ready, world, board.name)
+  const { outcome } = run(project, board, ready, world, board.name)
+  rmSync(join(ready.folder, 'ferry.toml'))
   const why =
-    second.ran && !suggested ? `the package was not named: ${lastLines(first.said)}` : second.why
+    outcome.ran && !suggested ? `the package was not named: ${lastLines(plain.said)}` : outcome.why
   return {
-    ...second,
+    ...outcome,
     suggested,
-    seconds: first.seconds + second.seconds,
+    seconds: plain.outcome.seconds + outcome.seconds,
     ...(why === undefined ? {} : { why }),
   }
 }
@@ -48,7 +50,7 @@ function run(
   ready: ReadyProject,
   world: CorpusWorld,
   on: string,
-): Outcome & { readonly said: string } {
+): { readonly outcome: Outcome; readonly said: string } {
   const events = join(world.folder, 'src', `${project.name}.events.jsonl`)
   rmSync(events, { force: true })
   const words = [
@@ -72,7 +74,8 @@ function run(
   const ran = ended.code === (project.exit ?? 0) && project.prints.test(ended.out)
   const why = ran ? {} : { why: lastLines(`${ended.err}\n${ended.out}\nexit code ${ended.code}`) }
   const seconds = ended.seconds
-  return { seconds, built, ...(verdict ? { verdict } : {}), ran, ...why, said: ended.err }
+  const outcome = { seconds, built, ...(verdict ? { verdict } : {}), ran, ...why }
+  return { outcome, said: ended.err }
 }
 
 /** Whether cargo came to its end, and the verdict on the program. */

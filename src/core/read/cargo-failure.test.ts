@@ -35,6 +35,10 @@ test('causes are found in what the tools print', () => {
     'x.c:1:10: fatal error: linux/can.h: No such file or directory',
     'header-missing | linux/can.h',
   )
+  check(
+    "error: couldn't read `/r/rquickjs-sys-0.10.0/src/bindings/arm-unknown-linux-musleabihf.rs`: No such file or directory (os error 2)",
+    'bindings-missing | rquickjs-sys | arm-unknown-linux-musleabihf',
+  )
   check("cxx.h:2:10: fatal error: 'algorithm' file not found", 'cxx-missing | algorithm')
   check('x.cc:1:10: fatal error: memory: No such file or directory', 'cxx-missing | memory')
   check('  = note: rust-lld: error: unable to find library -lstdc++\n', 'cxx-missing | libstdc++')

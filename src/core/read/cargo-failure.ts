@@ -6,6 +6,8 @@ export type CargoFailure =
   | { readonly kind: 'header-missing'; readonly header: string }
   /** A header of the C++ standard library, or libstdc++ itself, is not there. */
   | { readonly kind: 'cxx-missing'; readonly what: string }
+  /** A crate has bindings for some targets, made beforehand, and none for this one. */
+  | { readonly kind: 'bindings-missing'; readonly crate: string; readonly target: string }
   /** pkg-config knows no such package in the sysroot. */
   | { readonly kind: 'pkg-config-package'; readonly name: string; readonly crate?: string }
   /** The program pkg-config (or another tool of a build script) is not on this host. */
@@ -29,6 +31,10 @@ const patterns: readonly Pattern[] = [
   {
     expression: /No space left on device|os error 28/,
     toFailure: () => ({ kind: 'no-space' }),
+  },
+  {
+    expression: /couldn't read `[^`]*\/([\w-]+)-\d[^/`]*\/[^`]*\/([\w-]+-linux-[\w-]+)\.rs`/,
+    toFailure: (m) => ({ kind: 'bindings-missing', crate: m[1] ?? '', target: m[2] ?? '' }),
   },
   {
     expression: /(?:unable to find library|cannot find) -lstdc\+\+/,

@@ -75,6 +75,10 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         problem,
       )
     }
+    case 'bindings-missing':
+      return problem(`${failure.crate} brings no bindings for ${failure.target}`, {
+        text: `turn on the feature of ${failure.crate} that makes them, often called bindgen`,
+      })
     case 'cxx-missing':
       return noCxx(failed, failure.what, problem)
     case 'tool-missing':
