@@ -12,6 +12,13 @@ export interface KnownCause {
 /** Of ferry's results alone. */
 const CAUSES: readonly KnownCause[] = [
   {
+    project: /^cxx-bridge$/,
+    board: /-musl$/,
+    whose: 'ours',
+    cause:
+      'C++ for musl: Debian has no C++ library for it, and ferry brings none; it says so, and names the board’s own glibc',
+  },
+  {
     project: /^quickjs$/,
     board: /^armv6-musl$/,
     whose: 'theirs',

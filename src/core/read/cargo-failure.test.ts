@@ -40,6 +40,7 @@ test('causes are found in what the tools print', () => {
     'bindings-missing | rquickjs-sys | arm-unknown-linux-musleabihf',
   )
   check("cxx.h:2:10: fatal error: 'algorithm' file not found", 'cxx-missing | algorithm')
+  check("x:1:10: fatal error: 'bits/c++config.h' file not found", 'cxx-missing | bits/c++config.h')
   check('x.cc:1:10: fatal error: memory: No such file or directory', 'cxx-missing | memory')
   check('  = note: rust-lld: error: unable to find library -lstdc++\n', 'cxx-missing | libstdc++')
   check(

@@ -73,13 +73,13 @@ const patterns: readonly Pattern[] = [
     toFailure: () => ({ kind: 'tool-missing', tool: 'libclang-dev' }),
   },
   {
-    expression: /fatal error: '?([\w./+-]+\.h(?:pp)?)'?(?: file not found|: No such file)/,
-    toFailure: (m) => ({ kind: 'header-missing', header: m[1] ?? '' }),
+    // Headers of the C++ standard library alone have names without an ending (ISO C++, [headers]).
+    expression: /fatal error: '?([a-z_]+|bits\/c\+\+config\.h)'?(?: file not found|: No such file)/,
+    toFailure: (m) => ({ kind: 'cxx-missing', what: m[1] ?? '' }),
   },
   {
-    // Headers of the C++ standard library alone have names without an ending (ISO C++, [headers]).
-    expression: /fatal error: '?([a-z_]+)'?(?: file not found|: No such file)/,
-    toFailure: (m) => ({ kind: 'cxx-missing', what: m[1] ?? '' }),
+    expression: /fatal error: '?([\w./+-]+\.h(?:pp)?)'?(?: file not found|: No such file)/,
+    toFailure: (m) => ({ kind: 'header-missing', header: m[1] ?? '' }),
   },
   {
     expression: /can't find crate for `(?:std|core)`[\s\S]{0,400}?the `([^`]+)` target/,

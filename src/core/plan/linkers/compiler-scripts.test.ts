@@ -108,3 +108,12 @@ test('pkg-config and CMake are shut into the sysroot', () => {
     /^set\(PKG_CONFIG_EXECUTABLE \[==\[\/c\/pkg-config\]==\] CACHE FILEPATH ""\)$/m,
   )
 })
+
+test('clang for musl takes nothing of a cross gcc of this host', () => {
+  const abi = findTargetAbi('arm-unknown-linux-musleabihf')!
+  const { cc = '' } = planCompilerFiles({ kind: 'clang', clang: '/usr/bin/clang', ...tools, abi })
+  const words = bare(cc)
+  assert.match(words, /--gcc-toolchain=\/c\/s r\/usr /)
+  assert.match(words, /-B\/c\/s r\/usr\/lib\/arm-linux-musleabihf -L/)
+  assert.match(words, /-L\/c\/s r\/usr\/lib\/gcc\/arm-linux-gnueabihf\/12 -static-libgcc/)
+})

@@ -61,17 +61,29 @@ function clangBody(input: CompilerInput & { readonly kind: 'clang' }, cxx: boole
     `--target=${abi.clangTarget}`,
     ...abi.compilerFlags,
     ...(sysroot ? [`--sysroot=${sysroot.path}`] : []),
-    ...muslHeaders(abi, sysroot),
+    ...muslFolders(abi, sysroot),
     '-Wno-unused-command-line-argument',
   ].filter((word) => word !== '')
   const lld = input.lld === undefined ? '' : ' --ld-path="$here"/ld.lld'
   return `here=\${0%/*}\nexec ${quoteSh(input.clang)} ${joinSh(words)}${lld} "$@"`
 }
 
-/** Debian keeps musl's headers beside glibc's, in a folder that clang does not know of. */
-function muslHeaders(abi: TargetAbi, sysroot: CompilerSysroot | undefined): readonly string[] {
+/**
+ * Debian keeps musl beside glibc, in folders that clang does not know of. Left alone it takes a cross gcc of this host,
+ * with that one's C++ headers and start files (arm-linux-gnueabi's for arm-linux-musleabihf), and a configure script
+ * finds that the compiler makes no programs.
+ */
+function muslFolders(abi: TargetAbi, sysroot: CompilerSysroot | undefined): readonly string[] {
   if (abi.libc !== 'musl' || !sysroot) return []
-  return ['-isystem', `${sysroot.path}/usr/include/${abi.multiarch}`]
+  const { path, gccFolder } = sysroot
+  const folders = [`${path}/usr/lib/${abi.multiarch}`, `${path}/${gccFolder}`]
+  return [
+    `--gcc-toolchain=${path}/usr`,
+    '-isystem',
+    `${path}/usr/include/${abi.multiarch}`,
+    ...folders.flatMap((folder) => [`-B${folder}`, `-L${folder}`]),
+    '-static-libgcc',
+  ]
 }
 
 /**
