@@ -12,6 +12,13 @@ export interface KnownCause {
 /** Of ferry's results alone. */
 const CAUSES: readonly KnownCause[] = [
   {
+    project: /^rusb$/,
+    board: /-musl$/,
+    whose: 'ours',
+    cause:
+      'the crate builds its own libusb there, the program is built and starts; the virtual board has no USB that libusb could listen to without udev',
+  },
+  {
     project: /^cxx-bridge$/,
     board: /-musl$/,
     whose: 'ours',
@@ -33,7 +40,7 @@ const CAUSES: readonly KnownCause[] = [
       'the program is built and starts; the virtual board had no /sys/class/tty, which libudev of Debian 11 and the crate itself take for an error (mended: it has now)',
   },
   {
-    project: /^(?:openssl-system|libssh2|alsa|serialport|hidapi|rusb|dbus|pcap|pyo3-embed|opencv)$/,
+    project: /^(?:openssl-system|libssh2|alsa|hidapi|dbus|pcap|pyo3-embed|opencv)$/,
     board: /-musl$/,
     whose: 'theirs',
     cause:

@@ -66,12 +66,12 @@ function check(compiler: readonly string[], emulator: readonly string[]): void {
   const program = join(folder, 'program')
   const words = [...flags, '-O2', '-w', 'atomic.c', 'main.c', '-o', program, '-pthread', '-static']
   execFileSync(cc, words, { cwd: folder })
-  const [file = program, ...args] = [...emulator, program]
+  const [file, ...args] = [...emulator, program]
   // 20,000 times 2^32 + 1 on top of 2^32 - 1, modulo nothing: 64 bits hold it; small is 0 - 20,000 in 8 bits.
   const whole = (0xffffffffn + 20_000n * 0x100000001n).toString(16)
   const small = (256 - (20_000 % 256)) % 256
   assert.equal(
-    execFileSync(file, args, { encoding: 'utf8' }),
+    execFileSync(file ?? program, args, { encoding: 'utf8' }),
     `${whole} ${small} 0 1 7 fffffffffffffffd 1099511627776 1 board\n`,
   )
 }
