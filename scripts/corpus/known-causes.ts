@@ -27,7 +27,7 @@ const CAUSES: readonly KnownCause[] = [
   },
   {
     project: /^quickjs$/,
-    board: /^armv6-musl$/,
+    board: /^arm/,
     whose: 'theirs',
     cause:
       'the crate brings bindings for some targets alone; its feature bindgen makes them for the others, and ferry names it',
