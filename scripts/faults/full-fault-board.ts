@@ -21,8 +21,12 @@ export async function startFullBoard(
   let board: VirtualBoard
   const sayAs = async (user: string, script: string): Promise<Said> => {
     const words = ['-F', board.sshConfigFile, '-o', 'BatchMode=yes', '-l', user, board.name, script]
-    const { code, out } = await runProcess('ssh', words)
-    return { code: code ?? -1, out }
+    // 255 is ssh's own: the board is busy, or its server dropped the session. These looks are no part of what is tried.
+    for (let tries = 1; ; tries++) {
+      const { code, out } = await runProcess('ssh', words)
+      if (code !== 255 || tries === 4) return { code: code ?? -1, out }
+      await wait(500)
+    }
   }
   const start = async (): Promise<void> => {
     board = await world.boards.start({ name, preset: 'pi-4', options: { full: {} } }, world.tell)
