@@ -112,7 +112,7 @@ undo() { case $c in ${Object.entries(DECODERS)
 case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
 sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
-${prune === undefined ? SYNC : ''}wait $m && mv -f "$t" "$f" || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
+${prune === undefined ? SYNC : ''}wait $m && ${(mode & 0o111) === 0 ? '' : '[ -x "$t" ] && '}mv -f "$t" "$f" && [ ! -e "$t" ] || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
 printf 'placed %s\\n' "$f"
 ${prune === undefined ? '' : planPrune(prune)}`
 }
