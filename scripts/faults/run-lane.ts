@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Fault, FaultCommand, Outcome } from './fault.ts'
@@ -41,5 +41,6 @@ export async function runLane(
     }
   } finally {
     await board.remove()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
