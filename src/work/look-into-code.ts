@@ -10,12 +10,14 @@ import type { Finding } from '../core/verdict/finding.ts'
 import { toVerdict, type Judgement } from '../core/verdict/judge.ts'
 import type { World } from '../ports/world.ts'
 import type { DeepLook } from './verify-deep.ts'
+import type { KeptLooks } from './keep-looks.ts'
 import { readFrom } from './read-from.ts'
 
 /** The helper that follows the ways through the code. */
 export interface DeepLooker {
   /** Used for every file, not only where something is left open. */
   readonly always: boolean
+  readonly looks?: KeptLooks
   /** undefined where the helper is not there. */
   readonly look: (file: string, elf: ElfFacts, board: BoardFacts) => Promise<DeepLook | undefined>
 }
@@ -49,7 +51,7 @@ export async function lookIntoCode(
     ({ code, severity }) => severity === 'error' && !ofCpu.has(code),
   )
   if (isOver || elf.kind !== 'elf' || elf.machine !== machineOf(elf, board)) return judged
-  const seen = isScanned(elf) ? await scan(world, file, elf, board) : undefined
+  const seen = isScanned(elf) ? await scan(world, file, elf, board, deep?.looks) : undefined
   const light = seen
     ? toJudgement(settleByScan(judged.findings, allowing(seen.findings), seen.whole))
     : judged
@@ -79,10 +81,13 @@ async function scan(
   file: string,
   elf: ElfFacts,
   board: BoardFacts,
+  looks: KeptLooks | undefined,
 ): Promise<DeepLook | undefined> {
   const lacks = (feature: string): boolean => boardHas(feature, elf, board).has === false
-  const held = await readFrom(world, file, () => readHeldUses(elf, lacks))
+  const kept = await looks?.recall(file, board)
+  const held = kept ?? (await readFrom(world, file, () => readHeldUses(elf, lacks)))
   if (!held) return undefined
+  if (!kept) await looks?.keep(file, board, held)
   const answer = { functions: 0, codeBytes: 0, seenBytes: 0, named: true, uses: held.uses }
   return { findings: judgeUses(answer, elf, board, file), whole: held.whole }
 }

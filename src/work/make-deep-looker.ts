@@ -1,5 +1,6 @@
 import type { Tell } from '../core/event.ts'
 import type { World } from '../ports/world.ts'
+import { keepLooks } from './keep-looks.ts'
 import { findDeepHelper } from './ensure-deep-helper.ts'
 import { isLookedInto, verifyDeep } from './verify-deep.ts'
 import type { DeepLooker } from './look-into-code.ts'
@@ -13,6 +14,7 @@ export function makeDeepLooker(world: World, tell: Tell): DeepLooker {
 export function makeReadyLooker(world: World, tell: Tell): DeepLooker {
   return {
     always: false,
+    looks: keepLooks(world),
     look: async (file, elf, board) => {
       if (!isLookedInto(elf) || (await findDeepHelper(world)) === undefined) return undefined
       return verifyDeep(world, file, elf, board, tell)

@@ -1,4 +1,4 @@
-import { makeByteView } from '../../bytes/byte-view.ts'
+import { type ByteView, makeByteView } from '../../bytes/byte-view.ts'
 import type { ByteSource, Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
 import { a32Feature, isWideThumb, t16Feature, t32Feature } from './arm-words.ts'
@@ -26,6 +26,7 @@ export function* scanArm(
   if (!marks) return false
   const places = [...marks.keys()].toSorted((a, b) => a - b)
   let whole = true
+  let loaded: Loaded | undefined
   for (const { address, size, offset } of ranges) {
     const own = places.filter((place) => place >= address && place < address + size)
     if (own[0] !== address) whole = false
@@ -34,7 +35,7 @@ export function* scanArm(
       const kind = marks.get(start)
       if (kind === 'd' || kind === undefined) continue
       const run = { offset: offset + start - address, size: end - start, address: start }
-      yield* scanRun(source, elf, run, kind, counter)
+      loaded = yield* scanRun(source, elf, run, kind, counter, loaded)
     }
   }
   return whole
@@ -75,38 +76,66 @@ function kindOf([dollar, letter, end]: Uint8Array): Kind | undefined {
   return letter === 0x61 ? 'a' : letter === 0x74 ? 't' : letter === 0x64 ? 'd' : undefined
 }
 
+/** A part of the code that is in memory. */
+interface Loaded {
+  readonly address: number
+  readonly view: ByteView
+}
+
 function* scanRun(
   source: ByteSource,
   { endian }: ElfFacts,
   { offset, size, address }: CodeRange,
   kind: 'a' | 't',
   counter: HitCounter,
-): Reading<void> {
-  const add = (feature: string | undefined, at: number): void => {
-    if (feature !== undefined && counter.wants(feature)) counter.add(feature, address + at)
-  }
+  loaded: Loaded | undefined,
+): Reading<Loaded | undefined> {
+  let now = loaded
   for (let at = 0; at < size;) {
-    const bytes = yield* source.fetch(offset + at, Math.min(piece, size - at))
-    const view = makeByteView(bytes, endian)
-    const isLast = at + bytes.length >= size
-    let i = 0
-    while (i + (kind === 'a' ? 4 : 2) <= bytes.length) {
-      if (kind === 'a') {
-        add(a32Feature(view.u32(i)), at + i)
-        i += 4
-        continue
-      }
-      const half = view.u16(i)
-      if (!isWideThumb(half)) {
-        add(t16Feature(half), at + i)
-        i += 2
-        continue
-      }
-      if (i + 4 > bytes.length && !isLast) break
-      add(t32Feature(((half << 16) | view.u16(i + 2)) >>> 0), at + i)
-      i += 4
+    const place = address + at
+    if (!now || place < now.address || place + Math.min(size - at, 4) > endOf(now)) {
+      const bytes = yield* source.fetch(offset + at, piece)
+      if (bytes.length < 2) return now
+      now = { address: place, view: makeByteView(bytes, endian) }
     }
-    if (i === 0) return
-    at += i
+    const end = Math.min(address + size, endOf(now))
+    const used = scanLoaded(now, place, end, kind, counter)
+    if (used === 0) return now
+    at += used
   }
+  return now
+}
+
+function endOf({ address, view }: Loaded): number {
+  return address + view.length
+}
+
+/** Looks through whole instructions from `from` up to `end`; gives the bytes that they took. */
+function scanLoaded(
+  { address, view }: Loaded,
+  from: number,
+  end: number,
+  kind: 'a' | 't',
+  counter: HitCounter,
+): number {
+  const add = (feature: string | undefined, at: number): void => {
+    if (feature !== undefined && counter.wants(feature)) counter.add(feature, at)
+  }
+  let at = from
+  while (at + (kind === 'a' ? 4 : 2) <= end) {
+    const i = at - address
+    const half = kind === 'a' ? 0 : view.u16(i)
+    if (kind === 'a') {
+      add(a32Feature(view.u32(i)), at)
+      at += 4
+    } else if (isWideThumb(half)) {
+      if (at + 4 > end) break
+      add(t32Feature(((half << 16) | view.u16(i + 2)) >>> 0), at)
+      at += 4
+    } else {
+      add(t16Feature(half), at)
+      at += 2
+    }
+  }
+  return at - from
 }
