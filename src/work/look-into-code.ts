@@ -45,7 +45,7 @@ export async function lookIntoCode(
     toJudgement(settleByCode(judged.findings, allowing(findings), whole))
   if (deep?.always === true) {
     const look = await deep.look(file, elf, board)
-    return look ? withDeep(look) : judged
+    if (look) return withDeep(look)
   }
   const isOver = judged.findings.some(
     ({ code, severity }) => severity === 'error' && !ofCpu.has(code),
