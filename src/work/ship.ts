@@ -10,6 +10,7 @@ import * as problems from '../core/problem/board-problems.ts'
 import type { ProblemError } from '../core/problem/problem.ts'
 import { isShipPlaced, isShipReady, readShipCheck } from '../core/read/ship-check.ts'
 import type { ShipPlace } from '../core/read/ship-check.ts'
+import type { Ended } from '../ports/processes.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { keepContent } from './kept-contents.ts'
@@ -187,8 +188,9 @@ async function shipOnce(
   void job.world.clock.sleep(MOST_LOOK_MS, heard.signal).then(() => {
     if (!heard.signal.aborted) silent.abort()
   })
-  const ended = await remote
-    .exec(script, {
+  let ended: Ended
+  try {
+    ended = await remote.exec(script, {
       stdin: decision.stdin,
       onStdout: (chunk) => {
         if (decision.made()) return
@@ -199,7 +201,10 @@ async function shipOnce(
       },
       signal: job.signal ? AbortSignal.any([job.signal, silent.signal]) : silent.signal,
     })
-    .finally(() => heard.abort())
+  } finally {
+    // Whatever came of it (a dry run throws at once): nothing waits on.
+    heard.abort()
+  }
   decision.rethrow()
   if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, lastLines(ended.stderr))
   const path = readShipCheck(said).path ?? ''
