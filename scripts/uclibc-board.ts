@@ -1,7 +1,7 @@
 /**
  * A real uClibc userland, made and probed: uClibc-ng and busybox, from Debian's source packages, built for
  * ARMv7 hard float, run in a root of their own under qemu-arm. Prints the facts as test/boards/uclibc-ng-cortex-a9.json holds them.
- * Usage: node scripts/uclibc-board.ts [FOLDER]; what lies in FOLDER already is not made again.
+ * Usage: npm run uclibc, or node scripts/uclibc-board.ts [FOLDER]; what lies in FOLDER already is not made again.
  * Needs make, arm-linux-gnueabihf-gcc with its libc headers (Debian: gcc-arm-linux-gnueabihf, libc6-dev-armhf-cross), xz and
  * unshare on Linux 6.7 or later; a few minutes.
  */

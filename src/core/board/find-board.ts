@@ -54,10 +54,7 @@ const BRANDS: ReadonlySet<string> = new Set(['orange pi', 'banana pi', 'raspberr
 
 /** Cheap and never wrongly false: without slips, each word stands somewhere in the board's names and entries. */
 function mayFit(query: readonly string[], board: KnownBoard): boolean {
-  const text = `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`
-    .toLowerCase()
-    .replaceAll('plus', '+')
-  const close = text.replaceAll(/[\s,_-]/g, '')
+  const { text, close } = textOf(board)
   return query.every(
     (word) =>
       IDLE_WORDS.has(word) ||
@@ -65,6 +62,20 @@ function mayFit(query: readonly string[], board: KnownBoard): boolean {
       close.includes(word) ||
       (word === 'banana' && text.includes('bpi')),
   )
+}
+
+const texts = new WeakMap<KnownBoard, { readonly text: string; readonly close: string }>()
+
+/** All that names a board, and the same without what stands between words. Put together once a board. */
+function textOf(board: KnownBoard): { readonly text: string; readonly close: string } {
+  const known = texts.get(board)
+  if (known) return known
+  const text = `${board.name} ${board.model} ${board.id} ${board.compatible.join(' ')}`
+    .toLowerCase()
+    .replaceAll('plus', '+')
+  const now = { text, close: text.replaceAll(/[\s,_-]/g, '') }
+  texts.set(board, now)
+  return now
 }
 
 /** A row without silicon and without systems says nothing. */

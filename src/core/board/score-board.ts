@@ -23,14 +23,45 @@ export function scoreBoard(
   board: KnownBoard,
   strictness: Strictness,
 ): BoardScore | undefined {
-  const pool = splitWords(`${board.id} ${board.compatible.join(' ')}`)
+  const { names, pool, all } = wordsOf(board)
+  // Cheap: a word that nothing of the board is like rules it out before names are compared one by one.
+  if (strictness === 'slips' && !query.every((word) => isLikeAny(word, all))) return undefined
   let best: BoardScore | undefined
-  for (const name of new Set([board.name, board.model, `${board.name} ${board.id}`])) {
-    if (name === '') continue
-    const score = scoreName(query, splitWords(name), pool, strictness)
+  for (const name of names) {
+    const score = scoreName(query, name, pool, strictness)
     if (score && score.score > (best?.score ?? -Infinity)) best = score
   }
   return best
+}
+
+interface BoardWords {
+  readonly names: readonly (readonly string[])[]
+  readonly pool: readonly string[]
+  readonly all: ReadonlySet<string>
+}
+
+const words = new WeakMap<KnownBoard, BoardWords>()
+
+/** The words of a board's names, and those of its entries. Split once a board. */
+function wordsOf(board: KnownBoard): BoardWords {
+  const known = words.get(board)
+  if (known) return known
+  const written = new Set([board.name, board.model, `${board.name} ${board.id}`])
+  const names = [...written].filter((name) => name !== '').map(splitWords)
+  const pool = splitWords(`${board.id} ${board.compatible.join(' ')}`)
+  const now = { names, pool, all: new Set([...pool, ...names.flat()]) }
+  words.set(board, now)
+  return now
+}
+
+/** Words that are two in the name and one in the query, or the other way round, count as like. */
+function isLikeAny(word: string, all: ReadonlySet<string>): boolean {
+  if (all.has(word) || IDLE_WORDS.has(word)) return true
+  for (const candidate of all) {
+    if (wordValue(word, candidate, 'slips') > 0) return true
+    if (candidate.includes(word) || word.startsWith(candidate)) return true
+  }
+  return false
 }
 
 function scoreName(
