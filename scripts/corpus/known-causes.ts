@@ -19,7 +19,7 @@ const CAUSES: readonly KnownCause[] = [
       'the crate builds its own libusb there, the program is built and starts; the virtual board has no USB that libusb could listen to without udev',
   },
   {
-    project: /^cxx-bridge$/,
+    project: /^(?:cxx-bridge|snmalloc)$/,
     board: /-musl$/,
     whose: 'ours',
     cause:
@@ -27,7 +27,7 @@ const CAUSES: readonly KnownCause[] = [
   },
   {
     project: /^quickjs$/,
-    board: /^arm/,
+    board: /^(?:arm|riscv64)/,
     whose: 'theirs',
     cause:
       'the crate brings bindings for some targets alone; its feature bindgen makes them for the others, and ferry names it',
