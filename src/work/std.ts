@@ -16,7 +16,7 @@ import type { World } from '../ports/world.ts'
 import { rememberedToolchain } from './std/remembered-toolchain.ts'
 import { findRustLld, hasStd, librariesOf } from './std/active-toolchain.ts'
 import type { ActiveToolchain, NoToolchain } from './std/active-toolchain.ts'
-import { buildStd } from './std/build-std.ts'
+import { buildStd, builtStdPart } from './std/build-std.ts'
 import {
   addCargo,
   addPackagedStd,
@@ -96,7 +96,10 @@ async function ensurePackaged(
   const here = (await listPackageToolchains(world)).filter(({ release }) => suitsPin(release, pin))
   for (const toolchain of here) {
     if (!(await hasStd(world, join(toolchain.root, 'usr'), target))) continue
-    return { toolchain, std: toolchain.parts.includes(`std ${target}`) ? 'built' : 'package' }
+    const isBuilt = toolchain.parts.includes(builtStdPart(target))
+    // One of an earlier recipe, whose panic_abort did not abort.
+    if (!isBuilt && toolchain.parts.includes(`std ${target}`)) continue
+    return { toolchain, std: isBuilt ? 'built' : 'package' }
   }
   const architecture = debianArchitectureOf(target)
   if (architecture === undefined) tried.push(`no Debian architecture is ${target}`)

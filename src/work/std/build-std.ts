@@ -13,6 +13,24 @@ import { runText } from './run-text.ts'
 /** Crates of std that rustup's own packages hold, too; `test` for `cargo test`, `panic_abort` for `panic = "abort"`. */
 const CRATES = 'std,panic_abort,proc_macro,test'
 
+/** Of a toolchain's parts: a std that was built here. Another name than that of an earlier recipe, which is built again. */
+export function builtStdPart(target: string): string {
+  return `built std ${target}`
+}
+
+/**
+ * Every crate of std is built to unwind, but panic_abort is made to abort (as rustc's own bootstrap does): else no
+ * project with panic = "abort" can be linked. cargo has no setting of a profile for one crate's panic.
+ */
+const WRAPPER = `#!/bin/sh
+rustc=$1
+shift
+case " $* " in
+  *" --crate-name panic_abort "*) exec "$rustc" "$@" -Cpanic=abort ;;
+esac
+exec "$rustc" "$@"
+`
+
 /**
  * Builds std of the target once, from Debian's rust-src of the same version and the dependencies that lie in it
  * (no network), and puts it into the toolchain's own sysroot. Projects then build as with any other target: no -Z flags,
@@ -28,7 +46,7 @@ export async function buildStd(
 ): Promise<PackageToolchain | string> {
   const whole = await addCargo(world, host, await addSource(world, host, toolchain, tell), tell)
   let failed: string | undefined
-  const built = await addPart(world, whole, `std ${target}`, async () => {
+  const built = await addPart(world, whole, builtStdPart(target), async () => {
     failed = await buildInto(world, whole, target, tell)
     if (failed !== undefined) throw new NotBuilt(failed)
   }).catch((error: unknown) => {
@@ -83,6 +101,8 @@ async function buildInto(
   const musl = target.includes('-musl') ? muslPartsOf(target) : undefined
   if (target.includes('-musl') && !musl) return `no musl is known for ${target}`
   await world.files.write(join(work, 'src', 'lib.rs'), musl ? BEGIN_SOURCE : '#![no_std]\n')
+  const wrapper = join(work, 'rustc-wrapper')
+  await world.files.write(wrapper, WRAPPER, 0o755)
   const id = `build std ${target}`
   const started = world.clock.ticks()
   const args = ['rustc', '--release', '--quiet', '--target', target, `-Zbuild-std=${CRATES}`]
@@ -95,7 +115,7 @@ async function buildInto(
       file: join(sysroot, 'bin', 'cargo'),
       args,
       cwd: work,
-      env: planBuildEnvironment(sysroot, work),
+      env: planBuildEnvironment(sysroot, work, wrapper),
     },
     { timeoutMs: 1_800_000 },
   )
@@ -123,11 +143,15 @@ async function buildInto(
  * -Z flags need RUSTC_BOOTSTRAP on a stable rustc. Bitcode is embedded as in rustup's std, else `lto` would fail
  * in projects. The user's own flags and profiles have no part in it.
  */
-function planBuildEnvironment(sysroot: string, work: string): Record<string, string | undefined> {
+function planBuildEnvironment(
+  sysroot: string,
+  work: string,
+  wrapper: string,
+): Record<string, string | undefined> {
   return {
     RUSTC_BOOTSTRAP: '1',
     RUSTC: join(sysroot, 'bin', 'rustc'),
-    RUSTC_WRAPPER: '',
+    RUSTC_WRAPPER: wrapper,
     CARGO_ENCODED_RUSTFLAGS: ['-Cembed-bitcode=yes', '-Cforce-unwind-tables=yes'].join('\u001f'),
     CARGO_TARGET_DIR: join(work, 'target'),
     CARGO_PROFILE_RELEASE_OPT_LEVEL: '3',
