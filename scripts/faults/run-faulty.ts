@@ -45,7 +45,7 @@ export async function runFaulty(
   const strike = (): void => {
     if (up !== undefined) return
     up = line.passed('up')
-    if (injection.what === 'signal') process.kill(pid, injection.signal)
+    if (injection.what === 'signal') killWhereItRuns(pid, injection.signal)
     else if (injection.what === 'board') pending.push(board.kill())
     else if (injection.what === 'processes') pending.push(killProcesses(lane))
     else if (injection.what === 'line-begun') line.breakNow(injection.kind, injection)
@@ -117,5 +117,14 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL')
   } catch {
     // It was done before.
+  }
+}
+
+/** ferry may have ended by itself before the fault came: then that was late. */
+function killWhereItRuns(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
