@@ -30,7 +30,8 @@ export async function injectFault(lane: Lane, marks: Marks, fault: Fault): Promi
   const stage =
     up === undefined ? undefined : (STAGE_OF[fault.injection.what] ?? stageAt(marks, fault, up))
   if (ended.hung) wrong.push(`the command hung: ${lastLine(ended.err)}`)
-  if (fault.injection.what === 'board') await board.start()
+  // Where the command was over before, the board still runs.
+  if (fault.injection.what === 'board' && up !== undefined) await board.start()
   else {
     const left = await whenQuiet(lane)
     if (left.length > 0) wrong.push(`processes stay on the board: ${left.join('; ')}`)
