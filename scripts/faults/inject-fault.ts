@@ -110,10 +110,23 @@ async function versionAt(lane: Lane, path: string): Promise<Version | undefined>
   return there?.x === true ? lane.known(there.sha256) : undefined
 }
 
+/**
+ * A version that was sent. In the folders of `run` a power cut within moments may leave an empty file, which counts as none there: it is
+ * never started, sent anew where it is wanted, and goes with the old versions.
+ */
+async function isProgram(lane: Lane, path: string): Promise<boolean> {
+  if (await versionAt(lane, path)) return true
+  const there = await lane.board.look(path)
+  return there?.sha256 === EMPTY && /\/[0-9a-f]{12}\/app$/.test(path)
+}
+
+/** SHA-256 of nothing. */
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
 /** Programs in ferry's own folder that are not what they are called. */
 async function brokenPrograms(lane: Lane): Promise<readonly string[]> {
   const programs = (await lane.files()).filter((path) => path.endsWith('/app'))
-  return without(programs, async (path) => (await versionAt(lane, path)) !== undefined)
+  return without(programs, (path) => isProgram(lane, path))
 }
 
 async function hasVersion(lane: Lane, { sha256 }: Version): Promise<boolean> {
@@ -162,7 +175,7 @@ async function heal(
   if (!isDone) wrong.push(`the next command ended with ${ended.code}: ${lastLine(ended.err)}`)
   if (fault.other === true) next.forget()
   const foreign = (await lane.files()).filter((path) => !lane.isOwn(path))
-  const left = await without(foreign, async (path) => (await versionAt(lane, path)) !== undefined)
+  const left = await without(foreign, (path) => isProgram(lane, path))
   if (left.length > 0) wrong.push(`left on the board: ${left.slice(0, 5).join(', ')}`)
   const host = lane.hostLeft()
   if (host.length > 0) wrong.push(`left on the host: ${host.slice(0, 5).join(', ')}`)

@@ -64,7 +64,10 @@ function allowedWays({ injection, command }: Fault, stage: Stage): readonly Way[
       return ofLine(injection.kind, stage)
     case 'signal':
       if (injection.signal === 'SIGKILL') return ['signal', 'ok']
-      return command === 'run' ? ['interrupted', 'program-signal', 'ok'] : ['interrupted', 'ok']
+      // A shell takes an end by that signal for 130, too: Node has it where a process is about to exit.
+      return command === 'run'
+        ? ['interrupted', 'program-signal', 'signal', 'ok']
+        : ['interrupted', 'signal', 'ok']
     case 'board':
       return stage === 'log-in'
         ? [...NOT_IN, ...LOST]

@@ -50,10 +50,15 @@ const KEPT = 8
 const MOST = 16
 
 /**
- * What has a place of its own must be on the disk before it takes the old one's name: else a power cut can leave the name with
- * nothing behind it. What `run` sends is sent again where it is gone.
+ * What has a place of its own must be on the disk before it takes the old one's name, else a power cut can leave the name with
+ * nothing behind it; and the name must be there before anybody is told that it is done. Seen on ext4: without the second the new name
+ * and the old one's end were lost together.
  */
 const SYNC = 'sync "$t" 2>/dev/null || sync\n'
+const SYNC_NAME = 'sync "$d" 2>/dev/null || sync\n'
+
+/** What `run` sends is sent again where it is gone: nobody waits for the disk. */
+const SYNC_BESIDE = '(sync "$f" || sync) </dev/null >/dev/null 2>&1 &\n'
 
 /** The line that follows what lies at the place; the host then says its word and sends the file, or ends its stdin. */
 export const SHIP_READY = 'ready'
@@ -113,8 +118,8 @@ case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t
 sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
 ${prune === undefined ? SYNC : ''}wait $m && ${(mode & 0o111) === 0 ? '' : '[ -x "$t" ] && '}mv -f "$t" "$f" && [ ! -e "$t" ] || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
-printf 'placed %s\\n' "$f"
-${prune === undefined ? '' : planPrune(prune)}`
+${prune === undefined ? SYNC_NAME : ''}printf 'placed %s\\n' "$f"
+${prune === undefined ? '' : `${SYNC_BESIDE}${planPrune(prune)}`}`
 }
 
 /** Two files of one size are not the same for that. In a folder that is named by the content they are: nothing else is put there. */
