@@ -14,7 +14,48 @@ async function main(): Promise<void> {
       interrupt.abort()
     })
   }
-  // A reader that goes away (`ferry … | head`) ends the story quietly.
+  const argv = process.argv.slice(2)
+  // `cargo ferry run` starts `cargo-ferry ferry run`.
+  if (argv[0] === 'ferry') argv.shift()
+  process.exitCode = await runFerry(argv, {
+    env: process.env,
+    version: readVersion(host.installation),
+    stdout: {
+      write: (text) => {
+        hearOfReaders()
+        process.stdout.write(text)
+      },
+      get terminal() {
+        return host.stdoutIsTerminal
+      },
+    },
+    stderr: {
+      write: (text) => {
+        hearOfReaders()
+        process.stderr.write(text)
+      },
+      get terminal() {
+        return host.stderrIsTerminal
+      },
+      columns: () => process.stderr.columns ?? 80,
+      rows: () => process.stderr.rows ?? 24,
+    },
+    ticks: () => performance.now(),
+    appendFile: (path, text) => appendFileSync(path, text),
+    signal: interrupt.signal,
+    makeWorld: async ({ tell, signal }) => {
+      hearOfReaders()
+      return (await import('./make-world.ts')).makeWorld(host, tell, signal)
+    },
+  })
+}
+
+let hearing = false
+
+/** A reader that goes away (`ferry … | head`) ends the story quietly. Not before something is written: the streams cost a start 4 ms. */
+function hearOfReaders(): void {
+  if (hearing) return
+  hearing = true
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // Another listener takes it where a program's output goes there: ferry ends as the program does.
@@ -24,25 +65,6 @@ async function main(): Promise<void> {
     })
     const own = stream.listenerCount('error')
   }
-  const argv = process.argv.slice(2)
-  // `cargo ferry run` starts `cargo-ferry ferry run`.
-  if (argv[0] === 'ferry') argv.shift()
-  process.exitCode = await runFerry(argv, {
-    env: process.env,
-    version: readVersion(host.installation),
-    stdout: { write: (text) => void process.stdout.write(text), terminal: host.stdoutIsTerminal },
-    stderr: {
-      write: (text) => void process.stderr.write(text),
-      terminal: host.stderrIsTerminal,
-      columns: () => process.stderr.columns ?? 80,
-      rows: () => process.stderr.rows ?? 24,
-    },
-    ticks: () => performance.now(),
-    appendFile: (path, text) => appendFileSync(path, text),
-    signal: interrupt.signal,
-    makeWorld: async ({ tell, signal }) =>
-      (await import('./make-world.ts')).makeWorld(host, tell, signal),
-  })
 }
 
 function readVersion(installation: string): string {

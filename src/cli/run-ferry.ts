@@ -60,7 +60,7 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
     if (flags.json) {
       around.stdout.write(`${JSON.stringify({ schema: 'ferry.problem/1', ...problem })}\n`)
     }
-    around.stderr.write(renderProblem(problem, makePaint(flags.colorErr)))
+    around.stderr.write(renderProblem(problem, makePaint(flags.colorErr())))
     return problem.exit
   } finally {
     status.clear()
@@ -207,7 +207,7 @@ function wantsColor(wish: string | undefined, around: Surroundings, terminal: bo
 function sniffFlags(
   argv: readonly string[],
   around: Surroundings,
-): { readonly json: boolean; readonly colorErr: boolean } {
+): { readonly json: boolean; readonly colorErr: () => boolean } {
   const end = argv.indexOf('--')
   const own = end < 0 ? argv : argv.slice(0, end)
   const find = (name: string): string | undefined => {
@@ -221,7 +221,7 @@ function sniffFlags(
   }
   return {
     json: find('--format') === 'json' || find('--format') === 'jsonl',
-    colorErr: wantsColor(find('--color'), around, around.stderr.terminal),
+    colorErr: () => wantsColor(find('--color'), around, around.stderr.terminal),
   }
 }
 

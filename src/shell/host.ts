@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 
 import { foreignRuntimeFolder } from '../core/problem/host-problems.ts'
@@ -23,13 +22,23 @@ export function readHost(): Host {
     runtime: runtimeFolder(platform, env),
     env,
     uid: process.getuid?.() ?? -1,
-    // Not `process.stdin.isTTY`: that opens the stream.
-    stdinIsTerminal: isatty(0),
-    stdoutIsTerminal: isatty(1),
-    stderrIsTerminal: isatty(2),
+    get stdinIsTerminal() {
+      return isTerminal(0)
+    },
+    get stdoutIsTerminal() {
+      return isTerminal(1)
+    },
+    get stderrIsTerminal() {
+      return isTerminal(2)
+    },
     installation,
     self: [process.execPath, join(installation, 'bin', 'ferry.js')],
   }
+}
+
+/** Not `process.stdin.isTTY`, which opens the stream; asked where it is wanted, since node:tty brings node:net along (3 ms of a start). */
+function isTerminal(descriptor: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(descriptor)
 }
 
 function cacheFolder(
