@@ -21,7 +21,9 @@ const file = fileURLToPath(new URL(bundle, import.meta.url))
 // ASCII alone (scripts/ascii-only.ts), so nothing is decoded.
 const source = readFileSync(file, 'latin1')
 const folder = cache && `${cache}/ferry/compiled`
-const word = isRunner ? 'runner' : (/^[a-z]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'ferry')
+// `cargo ferry run` starts `cargo-ferry ferry run`.
+const command = process.argv[process.argv[2] === 'ferry' ? 3 : 2] ?? ''
+const word = isRunner ? 'runner' : /^[a-z]{1,20}$/.test(command) ? command : 'ferry'
 const kept = `${word}-${source.slice(2, 18)}-${process.version}-${process.arch}`
 
 let cachedData
@@ -42,6 +44,8 @@ script.runInThisContext()(main, main.exports, file)
 
 /** Whole or not at all; of the same command only this ferry's is kept. A cache that cannot be written costs the time alone. */
 function keep() {
+  // Wrong usage: perhaps no command at all.
+  if (process.exitCode === 2) return
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const beside = `${folder}/.${kept}.${process.pid}`

@@ -5,7 +5,7 @@ import { makeAgentReader } from '../core/read/agent-frames.ts'
 
 /**
  * The runner that `ferry test` gives to cargo: it asks the ferry that started cargo, which has the connection, and passes on what it is
- * told. A bundle of its own (dist/runner.js), since it starts once for each test program.
+ * told. A bundle of its own (dist/runner.cjs), since it starts once for each test program.
  */
 const path = process.env['FERRY_AGENT'] ?? ''
 const words = process.argv.slice(process.argv.indexOf('--') + 1)

@@ -18,6 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), 'ferry-same-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const reference = join(folder, 'it is "new"')
 writeFileSync(reference, 'x')
+/** Whatever is installed meanwhile is older. */
+const later = new Date(Date.now() + 3_600_000)
+utimesSync(reference, later, later)
 
 const shells = [['dash'], ['bash'], ['busybox', 'sh'], ['mksh']].filter(
   ([file = '']) => spawnSync(file, ['-c', 'true']).error === undefined,
@@ -49,7 +52,7 @@ for (const [file = '', ...options] of shells) {
       utimesSync(reference, 1, 1)
       assert.equal(quick(mine), '')
       assert.equal(answer(mine), 'same')
-      utimesSync(reference, new Date(), new Date())
+      utimesSync(reference, later, later)
     })
     test('another machine id, home folder or user: not the same', () => {
       const mine = now()
