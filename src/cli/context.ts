@@ -26,6 +26,8 @@ export interface Context {
   readonly clear: () => void
   /** Shows several boards from now on, until the watch is closed. */
   readonly watch: (names: readonly string[]) => BoardsWatch
+  /** The words of the command line, the command's name among them. */
+  readonly typed: readonly string[]
   /** Every command with its options, for completion. */
   readonly commands: () => Promise<readonly CompletionCommand[]>
   /** Aborted by Ctrl-C or SIGTERM. */

@@ -6,6 +6,8 @@ import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
 import type { BoardLine } from '../render/board-lines.ts'
 import { noteFailedBoards } from '../work/failed-boards.ts'
+import { againLine } from './again-line.ts'
+import { atOnce as inParallel } from './at-once.ts'
 import type { Context } from './context.ts'
 import { makeLinePrefixer } from './line-prefixer.ts'
 
@@ -48,27 +50,20 @@ export async function eachBoard<value>(
   if (only && more.length === 0) {
     return [{ board: only, ms: 0, ...(await work(context, only)) }]
   }
-  const waiting = boards.map((board, index) => ({ board, index }))
   const outcomes: BoardOutcome<value>[] = []
   const names = boards.map(({ name }) => name)
   const watch = context.format === 'jsonl' ? undefined : context.watch(names)
   const told = new Set<Problem>()
-  const one = async (board: SelectedBoard): Promise<BoardOutcome<value>> => {
-    watch?.begin(board.name)
-    const outcome = await workOn(context, board, names, told, work)
-    watch?.end(toLine(outcome))
-    return outcome
-  }
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      outcomes[next.index] = await one(next.board)
-    }
-  }
   try {
-    await Promise.all(Array.from({ length: Math.min(atOnce, boards.length) }, worker))
+    await inParallel([...boards.entries()], atOnce, async ([index, board]) => {
+      watch?.begin(board.name)
+      const outcome = await workOn(context, board, names, told, work)
+      outcomes[index] = outcome
+      watch?.end(toLine(outcome))
+    })
   } finally {
     const ended = outcomes.filter((outcome) => outcome !== undefined)
-    watch?.close(ended.map(toLine), `ferry ${command} --retry-failed`)
+    watch?.close(ended.map(toLine), againLine(context.typed))
   }
   const failed = outcomes.filter(({ code }) => code !== EXIT.done).map(({ board }) => board.name)
   await noteFailedBoards(context.world, command, failed)

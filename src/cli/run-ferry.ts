@@ -114,7 +114,7 @@ async function dispatch(
     )
     return EXIT.done
   }
-  const context = await makeContext(args, around, toolchain)
+  const context = await makeContext(args, argv, around, toolchain)
   status.clear = context.clear
   status.cache = context.world.host.cache
   return command.run(context, args)
@@ -122,6 +122,7 @@ async function dispatch(
 
 async function makeContext(
   args: Args,
+  typed: readonly string[],
   around: Surroundings,
   toolchain: string | undefined,
 ): Promise<Context> {
@@ -172,6 +173,7 @@ async function makeContext(
     },
     columns: around.stderr.terminal ? around.stderr.columns() : undefined,
     toolchain,
+    typed,
     commands: describeCommands,
     signal: around.signal,
   }

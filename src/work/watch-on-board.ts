@@ -11,6 +11,7 @@ import { buildForBoard } from './build-for-board.ts'
 import type { BuildForBoardRequest, BuiltForBoard } from './build-for-board.ts'
 import { findProject } from './building/find-project.ts'
 import { findHostCargo } from './find-host-cargo.ts'
+import { shipRunFiles } from './run-files.ts'
 import { runProgram } from './run-program.ts'
 import type { RunReport, RunRequest } from './run-program.ts'
 import { takeSnapshot, waitForChange } from './watch-sources.ts'
@@ -22,6 +23,8 @@ export interface WatchRequest extends Omit<
 > {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Files and folders that come along, relative to the package: `[run] files`. What changes in them starts the program anew. */
+  readonly files: readonly string[]
   /** Send it even where it is certain to fail. */
   readonly force: boolean
   readonly run: Pick<RunRequest, 'cwd' | 'sudo' | 'onStdout' | 'onStderr'>
@@ -76,7 +79,7 @@ export async function watchOnBoard(
       builds++
       const built = await tryToBuild(world, request, tell, hearers)
       if (built) {
-        sources = await withDepFile(world, sources, built)
+        sources = await withBuilt(world, sources, built, request.files)
         await running?.stop()
         if (signal.aborted) break
         hearers.onStart(built.verdicts)
@@ -126,6 +129,9 @@ function start(
   let stopped = false
   const run = async (): Promise<void> => {
     try {
+      const { files } = request
+      const packageFolder = built.report.program?.packageFolder ?? world.host.cwd
+      const cwd = await shipRunFiles(world, remote, built.facts, { packageFolder, files }, tell)
       const report = await runProgram(
         world,
         remote,
@@ -134,6 +140,7 @@ function start(
           file: built.report.program?.executable ?? '',
           args: request.args,
           env: request.env,
+          ...(cwd === undefined ? {} : { cwd }),
           ...request.run,
           // Nobody types into a program that comes and goes.
           pty: false,
@@ -181,16 +188,22 @@ async function findSources(world: World, request: WatchRequest, tell: Tell): Pro
   return { folders: [...new Set(folders)], files }
 }
 
-/** With what the program was built from: packages beside the workspace, files that it includes. */
-async function withDepFile(
+/** With what the program was built from (packages beside the workspace, files that it includes), and what comes along with it. */
+async function withBuilt(
   world: World,
   sources: Sources,
   { report }: BuiltForBoard,
+  files: readonly string[],
 ): Promise<Sources> {
   const program = report.program?.executable
   if (program === undefined) return sources
+  const home = report.program?.packageFolder ?? world.host.cwd
+  const along = files.map((name) => join(home, name))
   const text = await world.files.readText(`${program.replace(/\.exe$/, '')}.d`)
   const made = report.prepared.project.metadata.targetFolder
   const found = parseDepFile(text ?? '').filter((file) => !file.startsWith(made))
-  return { ...sources, files: [...new Set([...sources.files, ...found])] }
+  return {
+    folders: [...new Set([...sources.folders, ...along])],
+    files: [...new Set([...sources.files, ...found])],
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
 
@@ -118,6 +118,28 @@ test('a program that ended by itself is told, and a change starts it anew; new f
   await seen.told(/Changed: .*build\.rs/, before)
   await seen.told(/The program ended with 0/, before)
   assert.equal(seen.out(), 'four \nfour \n')
+  seen.interrupt()
+  assert.equal(await seen.ended, 130)
+})
+
+test('[run] files: the program finds them, a change of one starts it anew', async () => {
+  const main = join(project.path, 'src', 'main.rs')
+  const data = join(project.path, 'target', 'data')
+  mkdirSync(data, { recursive: true })
+  writeFileSync(join(project.path, 'ferry.toml'), '[run]\nfiles = ["target/data"]\n')
+  writeFileSync(join(data, 'word.txt'), 'five')
+  writeFileSync(
+    main,
+    'fn main() { println!("{:?}", std::fs::read_to_string("target/data/word.txt").ok()) }\n',
+  )
+  const seen = watch([])
+  await seen.told(/The program ended with 0/)
+  assert.equal(seen.out(), 'Some("five")\n', seen.err())
+  const before = seen.err().length
+  writeFileSync(join(data, 'word.txt'), 'six')
+  await seen.told(/Changed: .*word\.txt/, before)
+  await seen.told(/The program ended with 0/, before)
+  assert.equal(seen.out(), 'Some("five")\nSome("six")\n')
   seen.interrupt()
   assert.equal(await seen.ended, 130)
 })

@@ -4,7 +4,11 @@ import { selectBoards } from '../../core/plan/select-boards.ts'
 import { renderRows } from '../../render/rows-text.ts'
 import { loadConfig } from '../../work/load-config.ts'
 import { describeBoard, probe } from '../../work/probe.ts'
+import { atOnce } from '../at-once.ts'
 import type { Command } from '../command.ts'
+
+/** A question costs little here and there; each is an ssh of its own. */
+const ASKED_AT_ONCE = 16
 
 export const boardsCommand: Command = {
   name: 'boards',
@@ -17,32 +21,30 @@ export const boardsCommand: Command = {
     const { config, file } = await loadConfig(context.world)
     const boards = selectBoards([], true, config)
     const quiet = (): void => undefined
-    const rows = await Promise.all(
-      boards.map(async ({ name, destination }) => {
-        try {
-          const facts: BoardFacts = await probe(context.world, destination, quiet, {
-            signal: context.signal,
-          })
-          return {
-            name,
-            destination,
-            answers: true,
-            is: describeBoard(facts),
-            target: facts.target ?? null,
-          }
-        } catch (error) {
-          if (!(error instanceof ProblemError)) throw error
-          return {
-            name,
-            destination,
-            answers: false,
-            is: error.problem.title,
-            code: error.problem.code,
-            target: null,
-          }
+    const rows = await atOnce(boards, ASKED_AT_ONCE, async ({ name, destination }) => {
+      try {
+        const facts: BoardFacts = await probe(context.world, destination, quiet, {
+          signal: context.signal,
+        })
+        return {
+          name,
+          destination,
+          answers: true,
+          is: describeBoard(facts),
+          target: facts.target ?? null,
         }
-      }),
-    )
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error
+        return {
+          name,
+          destination,
+          answers: false,
+          is: error.problem.title,
+          code: error.problem.code,
+          target: null,
+        }
+      }
+    })
     context.answer({ schema: 'ferry.boards/1', file: file ?? null, boards: rows }, () =>
       rows.length === 0
         ? 'No board is configured. ferry probe pi@raspberrypi.local --save pi adds one.\n'

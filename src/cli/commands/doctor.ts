@@ -9,11 +9,13 @@ import { makePaint } from '../../render/paint.ts'
 import { doctor } from '../../work/doctor.ts'
 import type { DoctorReport } from '../../work/doctor.ts'
 import { loadConfig } from '../../work/load-config.ts'
+import { atOnceOf, chooseBoards } from '../boards.ts'
 import { BUILD_OPTIONS, CARGO_OPTIONS } from '../cargo-options.ts'
 import type { Args, Command } from '../command.ts'
 import { valueOf } from '../command.ts'
 import type { Context } from '../context.ts'
-import { BOARD_OPTIONS } from '../global-options.ts'
+import { codeOfBoards, eachBoard, failedBoards } from '../each-board.ts'
+import { BOARDS_OPTIONS } from '../global-options.ts'
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -22,7 +24,7 @@ export const doctorCommand: Command = {
   about:
     'Looks only: nothing is fetched and nothing changed without --fix, which mends with the least (in\nferry’s cache where that will do, and it says so before sudo), looks again, and tells what it did.\nEnds with 1 where something that is needed is missing or blocked.',
   options: [
-    ...BOARD_OPTIONS,
+    ...BOARDS_OPTIONS,
     { long: 'fix', help: 'Mend what can be mended, then look again' },
     ...BUILD_OPTIONS.filter(({ long }) => long === 'target'),
     ...CARGO_OPTIONS.filter(({ long }) => long === 'manifest-path'),
@@ -34,25 +36,57 @@ export const doctorCommand: Command = {
   ],
   words: [0, 0],
   run: async (context, args) => {
-    const { config } = await loadConfig(context.world)
-    const boards = selectBoards(args.values['on'] ?? [], args.switches.has('all'), config)
-    const reports: DoctorReport[] = []
-    for (const board of boards.length > 0 ? boards : [undefined]) {
-      reports.push(await examine(context, args, board))
+    const boards = await boardsOf(context, args)
+    if (boards.length === 0) {
+      const report = await examine(context, args, undefined)
+      context.answer({ schema: 'ferry.doctor/1', ...report }, () =>
+        renderDoctor(report, makePaint(context.color)),
+      )
+      return report.ok ? EXIT.done : EXIT.finding
     }
-    const [first, ...more] = reports
-    context.answer(
-      { schema: 'ferry.doctor/1', ...first, ...(more.length > 0 ? { more } : {}) },
-      () =>
-        reports
-          .map((report) => {
-            const head = reports.length > 1 ? `${report.board ?? ''}:\n` : ''
-            return `${head}${renderDoctor(report, makePaint(context.color))}`
-          })
-          .join('\n'),
-    )
-    return reports.every(({ ok }) => ok) ? EXIT.done : EXIT.finding
+    const outcomes = await eachBoard(context, {
+      command: 'doctor',
+      boards,
+      // What is mended is this one host.
+      atOnce: args.switches.has('fix') ? 1 : atOnceOf(args, 'doctor'),
+      work: async (own, board) => {
+        const report = await examine(own, args, board)
+        return { code: report.ok ? EXIT.done : EXIT.finding, value: report }
+      },
+    })
+    const reports = outcomes.flatMap(({ value }) => (value ? [value] : []))
+    answerDoctor(context, reports, failedBoards(outcomes))
+    return codeOfBoards(outcomes)
   },
+}
+
+/** None: this machine alone is looked at. */
+async function boardsOf(context: Context, args: Args): Promise<readonly SelectedBoard[]> {
+  if (args.switches.has('retry-failed')) {
+    return (await chooseBoards(context, args, 'doctor')).boards
+  }
+  const { config } = await loadConfig(context.world)
+  return selectBoards(args.values['on'] ?? [], args.switches.has('all'), config)
+}
+
+/** The first board's report, the others' in `more`. Where there is none it is the first problem. */
+function answerDoctor(
+  context: Context,
+  reports: readonly DoctorReport[],
+  failed: ReturnType<typeof failedBoards>,
+): void {
+  const [first, ...more] = reports.map((report) => ({ schema: 'ferry.doctor/1', ...report }))
+  const head = first
+    ? { ...first, ...(more.length > 0 ? { more } : {}) }
+    : { schema: 'ferry.problem/1', ...failed.failed?.[0]?.problem }
+  context.answer({ ...head, ...failed }, () =>
+    reports
+      .map((report) => {
+        const name = more.length > 0 ? `${report.board ?? ''}:\n` : ''
+        return `${name}${renderDoctor(report, makePaint(context.color))}`
+      })
+      .join('\n'),
+  )
 }
 
 function examine(

@@ -94,6 +94,7 @@ async function watchOne(
         ...request,
         signal: context.signal,
         args: args.rest,
+        files: config.run.files ?? [],
         env: { ...config.run.env, ...envValues(args.values['env'] ?? [], context.world.host.env) },
         force: args.switches.has('force'),
         run: {
