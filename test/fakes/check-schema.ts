@@ -23,6 +23,7 @@ export function checkSchema(
   root: Schema = schema,
   path = '$',
 ): readonly string[] {
+  if (Object.keys(schema).length === 0) return []
   if (schema.$ref === '#') return checkSchema(value, root, root, path)
   if (schema.$ref !== undefined) {
     const found = root.$defs?.[schema.$ref.replace('#/$defs/', '')]
