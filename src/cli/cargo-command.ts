@@ -1,6 +1,7 @@
 import { decodeText } from '../core/bytes/decode-text.ts'
 import { EXIT } from '../core/problem/problem.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
+import { readFailedTests } from '../core/read/failed-tests.ts'
 import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
 import { renderVerify } from '../render/verify-text.ts'
@@ -12,6 +13,7 @@ import type { SharedBuilds } from '../work/shared-builds.ts'
 import { testOnBoard } from '../work/test-on-board.ts'
 import { answerForBoards } from './answer-for-boards.ts'
 import { makeBoardOutput } from './board-output.ts'
+import type { BoardOutput } from './board-output.ts'
 import { dryRunCargo } from './dry-run.ts'
 import { atOnceOf, chooseBoards } from './boards.ts'
 import { toBuildRequest } from './build-request.ts'
@@ -101,8 +103,7 @@ async function testOne(
   const { board, subcommand, loaded } = what
   const paint = makePaint(context.color)
   const { cargoArgs, ...request } = toBuildRequest(context, args, board, loaded.config, subcommand)
-  const lines =
-    shared && context.format === 'text' ? makeBoardOutput(context, board.name) : undefined
+  const output = chooseOutput(context, board.name, shared !== undefined)
   const end = await testOnBoard(
     context.world,
     {
@@ -114,7 +115,7 @@ async function testOne(
       env: loaded.config.run.env ?? {},
       ...(shared ? { shared } : {}),
       ...(context.format === 'text' ? {} : { keepStdout: true as const }),
-      ...(shared ? { onOutput: lines ? lines.take : () => undefined } : {}),
+      ...(output ? { onOutput: output.take } : {}),
       render: {
         refused: (verdicts) => Buffer.from(renderVerify(verdicts, paint)),
         problem: (problem) => Buffer.from(renderProblem(problem, paint)),
@@ -123,8 +124,25 @@ async function testOne(
     },
     context.tell,
   )
-  lines?.end()
+  output?.end()
+  if (end.code !== EXIT.done) {
+    context.annotate.failedTests(readFailedTests(decodeText(end.stdout)), board.name)
+  }
   return end
+}
+
+/** Where what cargo and the tests print goes by way of ferry: several boards, and where ferry reads it, too. undefined: ferry's own streams. */
+function chooseOutput(context: Context, name: string, several: boolean): BoardOutput | undefined {
+  if (several) {
+    return context.format === 'text'
+      ? makeBoardOutput(context, name)
+      : { take: () => undefined, end: () => undefined }
+  }
+  if (!context.annotate.active || context.format !== 'text') return undefined
+  return {
+    take: (stream, chunk) => void process[stream].write(chunk),
+    end: () => undefined,
+  }
 }
 
 /** cargo is called twice, to build and to run: that the first is done, and what it made, the second says again. */

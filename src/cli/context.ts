@@ -1,6 +1,7 @@
 import type { Tell } from '../core/event.ts'
 import type { World } from '../ports/world.ts'
 import type { CompletionCommand } from '../render/completion.ts'
+import type { Annotator } from './annotator.ts'
 import type { BoardsWatch } from './reporter.ts'
 
 /** What a command has: the world, and the ways to say something. */
@@ -18,6 +19,8 @@ export interface Context {
   readonly dryRun: boolean
   /** Writes what another program says (cargo) to stderr, as it is. */
   readonly passOn: (chunk: Uint8Array) => void
+  /** Annotations of GitHub Actions. */
+  readonly annotate: Annotator
   /** Columns of the terminal behind stderr; undefined where it is none. */
   readonly columns: number | undefined
   /** `+toolchain` in front of the command, without the plus. */

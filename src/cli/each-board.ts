@@ -64,6 +64,7 @@ export async function eachBoard<value>(
   } finally {
     const ended = outcomes.filter((outcome) => outcome !== undefined)
     watch?.close(ended.map(toLine), againLine(context.typed))
+    context.annotate.boards(command, ended.map(toLine))
   }
   const failed = outcomes.filter(({ code }) => code !== EXIT.done).map(({ board }) => board.name)
   await noteFailedBoards(context.world, command, failed)
@@ -119,6 +120,7 @@ async function workOn<value>(
       context.clear()
       said.take(Buffer.from(renderProblem(problem, makePaint(context.color))))
     }
+    if (!told.has(problem)) context.annotate.problem(problem, board.name)
     told.add(problem)
     return { board, code: problem.exit, problem, ms: ms() }
   } finally {

@@ -8,6 +8,8 @@ import type { CompletionCommand } from '../render/completion.ts'
 import { renderCommandHelp, renderMainHelp } from '../render/help-text.ts'
 import { makePaint } from '../render/paint.ts'
 import { renderProblem } from '../render/problem-text.ts'
+import { makeAnnotator } from './annotator.ts'
+import type { Annotator } from './annotator.ts'
 import { COMMAND_TABLE, HIDDEN_COMMANDS } from './command-table.ts'
 import type { Args } from './command.ts'
 import { valueOf } from './command.ts'
@@ -42,7 +44,9 @@ export interface WorldOptions {
 /** Runs one command line; gives the exit code. Never throws. */
 export async function runFerry(argv: readonly string[], around: Surroundings): Promise<number> {
   const flags = sniffFlags(argv, around)
-  const status: Status = { clear: () => undefined }
+  const { env, stderr, appendFile } = around
+  const annotate = makeAnnotator({ env, write: stderr.write, appendFile })
+  const status: Status = { clear: () => undefined, annotate }
   try {
     return await dispatch(argv, around, status)
   } catch (error) {
@@ -61,6 +65,7 @@ export async function runFerry(argv: readonly string[], around: Surroundings): P
       around.stdout.write(`${JSON.stringify({ schema: 'ferry.problem/1', ...problem })}\n`)
     }
     around.stderr.write(renderProblem(problem, makePaint(flags.colorErr())))
+    annotate.problem(problem)
     return problem.exit
   } finally {
     status.clear()
@@ -73,6 +78,7 @@ interface Status {
   clear: () => void
   /** ferry's cache folder. */
   cache?: string
+  readonly annotate: Annotator
 }
 
 async function dispatch(
@@ -114,7 +120,7 @@ async function dispatch(
     )
     return EXIT.done
   }
-  const context = await makeContext(args, argv, around, toolchain)
+  const context = await makeContext(args, argv, { ...around, annotate: status.annotate }, toolchain)
   status.clear = context.clear
   status.cache = context.world.host.cache
   return command.run(context, args)
@@ -123,7 +129,7 @@ async function dispatch(
 async function makeContext(
   args: Args,
   typed: readonly string[],
-  around: Surroundings,
+  around: Surroundings & { readonly annotate: Annotator },
   toolchain: string | undefined,
 ): Promise<Context> {
   const format = (valueOf(args, 'format') ?? 'text') as Context['format']
@@ -148,6 +154,7 @@ async function makeContext(
     if (format === 'jsonl') around.stdout.write(line)
     // Once interrupted, what still ends draws no status line any more.
     else if (!around.signal.aborted) reporter.tell(event)
+    if (event.kind === 'verdict') around.annotate.verdict(event.result)
   }
   return {
     world: await around.makeWorld({ tell, signal: around.signal }),
@@ -171,6 +178,7 @@ async function makeContext(
       reporter.clear()
       around.stderr.write(chunk)
     },
+    annotate: around.annotate,
     columns: around.stderr.terminal ? around.stderr.columns() : undefined,
     toolchain,
     typed,
