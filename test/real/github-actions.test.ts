@@ -68,10 +68,10 @@ test('several boards: a problem names its board, the summary has a row for each'
   const ended = ferry(['test', ...on], { cwd: board, env })
   assert.equal(ended.code, 1)
   const titles = annotations(ended.err).map((line) => /title=([^:,]*)/.exec(line)?.[1])
-  assert.deepEqual(titles.toSorted(), [
-    'fails failed on virtual%3Api-4',
-    'ssh/name-not-found on nowhere.invalid',
-  ])
+  assert.deepEqual(
+    titles.map(String).toSorted((a, b) => a.localeCompare(b)),
+    ['fails failed on virtual%3Api-4', 'ssh/name-not-found on nowhere.invalid'],
+  )
   const summary = readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8').split('\n')
   assert.equal(summary[0], '### ferry test: 0 of 2 boards done')
   assert.match(summary[4] ?? '', /^\| virtual&#58;pi&#45;4 \| exit 1 \| .* \| {2}\|$/)
