@@ -20,6 +20,10 @@ export const COMMAND_TABLE: Readonly<
     summary: "Run the project's benches on the board",
     load: async () => (await import('./commands/bench.ts')).benchCommand,
   },
+  cargo: {
+    summary: "Any of cargo's subcommands for the board: clippy, check, nextest, tree, …",
+    load: async () => (await import('./commands/cargo.ts')).cargoCommand,
+  },
   install: {
     summary: 'Build a crate from crates.io and put its programs on the board',
     load: async () => (await import('./commands/install.ts')).installCommand,

@@ -41,6 +41,8 @@ export interface Command {
   readonly subcommands?: readonly string[]
   /** Words after `--` are kept apart as `rest`. Without it, `--` only ends the options. */
   readonly rest?: true
+  /** What stands behind the first word is another program's: kept as it was written, `--` included, as `rest`. */
+  readonly tail?: true
   run(context: Context, args: Args): Promise<number>
 }
 

@@ -21,7 +21,9 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
     }
     if (!word.startsWith('-') || word === '-') {
       state.words.push(word)
-      continue
+      if (!command.tail) continue
+      rest.push(...argv.slice(index))
+      break
     }
     const [name, attached] = splitOption(word, specs)
     const spec = findSpec(specs, name)
@@ -48,7 +50,7 @@ export function parseArgs(command: Command, argv: readonly string[]): Args {
     checkChoice(spec, value, help)
     take(state, spec, value)
   }
-  if (!command.rest) {
+  if (!command.rest && !command.tail) {
     state.words.push(...rest)
     rest.length = 0
   }

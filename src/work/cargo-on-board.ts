@@ -4,11 +4,11 @@ import type { Tell } from '../core/event.ts'
 import { parseCargoArguments } from '../core/plan/cargo-arguments.ts'
 import { toLinkingWishes, type BuildWishes } from '../core/plan/linking-wishes.ts'
 import type { SelectedBoard } from '../core/plan/select-boards.ts'
-import { cargoFailed } from '../core/problem/cargo-problems.ts'
-import { EXIT } from '../core/problem/problem.ts'
 import type { Command } from '../ports/processes.ts'
 import type { World } from '../ports/world.ts'
 import { prepareBuild } from './building/prepare-build.ts'
+import type { PreparedBuild } from './building/prepare-build.ts'
+import type { Toolchain } from '../core/toolchain/toolchain.ts'
 import { toolchainFor } from './for-board.ts'
 import { probe } from './probe.ts'
 
@@ -28,8 +28,6 @@ export interface CargoOnBoardRequest {
   /** Keep stdout (4 MiB at most) instead of passing it on. */
   readonly keepStdout?: true
 }
-
-const KEPT_BYTES = 4 * 1024 * 1024
 
 /** How cargo ended on behalf of a board. */
 export interface CargoOnBoardEnd {
@@ -56,6 +54,25 @@ export async function planCargoOnBoard(
   request: CargoOnBoardRequest,
   tell: Tell,
 ): Promise<CargoOnBoardPlan> {
+  const { tools, prepared } = await prepareForBoard(world, request, tell)
+  return {
+    command: prepared.command(request.subcommand, [], request.rest),
+    variables: { ...tools.env, ...prepared.environment.variables },
+    target: tools.target,
+  }
+}
+
+export interface PreparedForBoard {
+  readonly tools: Toolchain
+  readonly prepared: PreparedBuild
+}
+
+/** Probe, target, std, linker: everything that cargo is given for a board. */
+export async function prepareForBoard(
+  world: World,
+  request: CargoOnBoardRequest,
+  tell: Tell,
+): Promise<PreparedForBoard> {
   const { board, cargoArgs, target, toolchain, signal } = request
   const facts = await probe(world, board.destination, tell, signal ? { signal } : {})
   const named = parseCargoArguments(cargoArgs).manifestPath
@@ -78,37 +95,5 @@ export async function planCargoOnBoard(
     },
     tell,
   )
-  return {
-    command: prepared.command(request.subcommand, [], request.rest),
-    variables: { ...tools.env, ...prepared.environment.variables },
-    target: tools.target,
-  }
-}
-
-/**
- * Runs that command line with ferry's own streams. cargo's 101 means that a test failed or that the build
- * did: both are findings to whoever called. Throws `cargo/failed` where cargo could not even start.
- */
-export async function runCargoOnBoard(
-  world: World,
-  request: CargoOnBoardRequest,
-  tell: Tell,
-): Promise<CargoOnBoardEnd> {
-  const { command, target } = await planCargoOnBoard(world, request, tell)
-  tell({ kind: 'command', file: command.file, args: command.args, env: command.env, where: 'host' })
-  const { ending, stdout } = await world.processes.run(command, {
-    stdin: 'inherit',
-    stdout: request.keepStdout === true ? 'capture' : 'inherit',
-    stderr: 'inherit',
-    maxBytes: KEPT_BYTES,
-    ...(request.signal ? { signal: request.signal } : {}),
-  })
-  const end = (code: number): CargoOnBoardEnd => ({ code, target, stdout })
-  if (ending.kind === 'not-started') {
-    throw cargoFailed(command.args, ending.errno, undefined, undefined, [])
-  }
-  if (ending.kind !== 'exit') return end(EXIT.interrupted)
-  if (ending.code === 0) return end(EXIT.done)
-  const finding = request.subcommand === 'test' || request.subcommand === 'bench'
-  return end(finding ? EXIT.finding : EXIT.cargo)
+  return { tools, prepared }
 }

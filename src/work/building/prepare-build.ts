@@ -51,6 +51,8 @@ export interface PreparedBuild {
   readonly environment: CargoEnvironment
   /** What of it cargo's configuration (`ferry init`) does not say already: that is what cargo is given. */
   readonly added: Readonly<Record<string, string>>
+  /** Where cargo builds, whole; missing: where it does by itself. */
+  readonly aside?: string
   /** `cargo SUBCOMMAND ARGS --target … -- PROGRAM-ARGS` in that environment, as data. */
   command(
     subcommand: string,
@@ -85,6 +87,7 @@ export async function prepareBuild(
     project,
     args,
     ...prepared,
+    ...(apart === undefined ? {} : { aside: resolve(targetFolder, apart) }),
     command: (subcommand, more = [], programArgs = []) => ({
       file: toolchain.cargo,
       args: [
