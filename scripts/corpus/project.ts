@@ -48,6 +48,8 @@ export interface CorpusResult {
   readonly built: boolean
   readonly verdict?: 'runs' | 'fails' | 'unsure'
   readonly ran: boolean
+  /** The `cargo add` of one feature that ferry named, after which it worked: `openssl-sys@0.9.1 --features vendored`. */
+  readonly feature?: string
   /** ferry named the packages that the project needs, before they were given. */
   readonly suggested?: boolean
   /** What was wrong, where something was: the last lines. */

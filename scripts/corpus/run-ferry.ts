@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { buildEnvironment } from './build-environment.ts'
@@ -9,7 +9,10 @@ import type { ReadyProject } from './get-project.ts'
 import { lastLines } from './last-lines.ts'
 import type { CorpusProject, CorpusResult } from './project.ts'
 
-type Outcome = Pick<CorpusResult, 'seconds' | 'built' | 'verdict' | 'ran' | 'suggested' | 'why'>
+type Outcome = Pick<
+  CorpusResult,
+  'seconds' | 'built' | 'verdict' | 'ran' | 'suggested' | 'feature' | 'why'
+>
 
 /** Builds, verifies, ships and runs it as a user would: `ferry run --on BOARD` in the project's folder. */
 export function runFerry(
@@ -22,6 +25,8 @@ export function runFerry(
   // One that was cut off may have left it.
   if (packages) rmSync(join(ready.folder, 'ferry.toml'), { force: true })
   const plain = run(project, board, ready, world, `virtual:${board.virtual}`)
+  const withFeature = plain.outcome.ran ? undefined : runAsNamed(project, board, ready, plain, world)
+  if (withFeature) return withFeature
   if (packages === undefined) return plain.outcome
   const suggested = packages.every((name) => plain.said.includes(`packages = ["${name}"]`))
   if (plain.outcome.ran) return { ...plain.outcome, suggested: false }
@@ -42,6 +47,29 @@ export function runFerry(
     seconds: plain.outcome.seconds + outcome.seconds,
     ...(why === undefined ? {} : { why }),
   }
+}
+
+/** Where ferry names a feature of a crate (`cargo add CRATE --features NAME`), that is done in a copy, and it is built again. */
+function runAsNamed(
+  project: CorpusProject,
+  board: CorpusBoard,
+  ready: ReadyProject,
+  plain: { readonly outcome: Outcome; readonly said: string },
+  world: CorpusWorld,
+): Outcome | undefined {
+  const feature = /^\s*cargo add (\S+ --features \S+)$/m.exec(plain.said)?.[1]
+  if (feature === undefined) return undefined
+  const folder = `${ready.folder}.named`
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(ready.folder, folder, { recursive: true, preserveTimestamps: true })
+  const words = ['add', '-q', ...feature.split(' ')]
+  const added = execute('cargo', words, { cwd: folder, minutes: 5 })
+  const on = `virtual:${board.virtual}`
+  const { outcome } = run(project, board, { ...ready, folder }, world, on)
+  rmSync(folder, { recursive: true, force: true })
+  const seconds = plain.outcome.seconds + outcome.seconds
+  const why = outcome.ran ? {} : { why: lastLines(`${added.err}\n${outcome.why ?? ''}`) }
+  return { ...outcome, feature, seconds, ...why }
 }
 
 function run(

@@ -11,7 +11,9 @@ import {
   type PreparedBuild,
   type PrepareRequest,
 } from './building/prepare-build.ts'
+import { readFeatures } from './building/read-features.ts'
 import { runCargo, type CargoDisplay } from './building/run-cargo.ts'
+import { runWithLibcxx } from './building/run-with-libcxx.ts'
 import type { Linker } from './linking/ensure-linker.ts'
 
 export interface BuildRequest extends PrepareRequest {
@@ -52,9 +54,16 @@ export async function build(
   const prepared = await prepareBuild(world, request, tell)
   const program = request.subcommand === 'run' ? chooseOne(prepared) : undefined
   const command = planCommand(prepared, request.subcommand, program)
-  const run = await runCargo(world, command, request.display ?? {}, tell)
+  const { run, noLibcxx } = await runWithLibcxx(
+    world,
+    prepared.linker.compiler,
+    () => runCargo(world, command, request.display ?? {}, tell),
+    tell,
+  )
   if (run.ending.kind !== 'exit' || run.ending.code !== 0) {
     throw await explainFailure(world, {
+      ...(noLibcxx === undefined ? {} : { noLibcxx }),
+      features: (crate) => readFeatures(world, prepared, crate),
       command: command.args,
       ending: run.ending,
       said: run.said,

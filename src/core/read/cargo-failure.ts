@@ -19,6 +19,8 @@ export type CargoFailure =
   | { readonly kind: 'no-network'; readonly words: string }
   | { readonly kind: 'no-space' }
   | { readonly kind: 'wrong-machine'; readonly words: string }
+  /** The objects in a crate's own library are for another machine: its build script compiled them for the host. */
+  | { readonly kind: 'wrong-library'; readonly crate: string }
   | { readonly kind: 'manifest'; readonly words: string }
 
 interface Pattern {
@@ -37,8 +39,8 @@ const patterns: readonly Pattern[] = [
     toFailure: (m) => ({ kind: 'bindings-missing', crate: m[1] ?? '', target: m[2] ?? '' }),
   },
   {
-    expression: /(?:unable to find library|cannot find) -lstdc\+\+/,
-    toFailure: () => ({ kind: 'cxx-missing', what: 'libstdc++' }),
+    expression: /(?:unable to find library|cannot find) -l((?:stdc\+\+|c\+\+(?:abi)?)(?![\w.+-]))/,
+    toFailure: (m) => ({ kind: 'cxx-missing', what: `lib${m[1] ?? ''}` }),
   },
   {
     expression: /unable to find library -l([\w.+-]+)|cannot find -l([\w.+-]+)/,
@@ -99,6 +101,10 @@ const patterns: readonly Pattern[] = [
     expression:
       /[^\n]*(?:[Cc]ould not resolve host|[Cc]ouldn't resolve host|failed to lookup address|network is unreachable|Network is unreachable|attempting to make an HTTP request, but --offline|Connection refused|Could not connect to server|Failed to connect to)[^\n]*/,
     toFailure: (m) => ({ kind: 'no-network', words: clean(m[0]) }),
+  },
+  {
+    expression: /\/deps\/lib([\w]+)-[0-9a-f]{16}\.rlib\([^)\n]*\) is incompatible with/,
+    toFailure: (m) => ({ kind: 'wrong-library', crate: m[1] ?? '' }),
   },
   {
     expression: /[^\n]*is incompatible with \S+|[^\n]*file in wrong format[^\n]*/,

@@ -58,6 +58,7 @@ test('packages and what they need beside Rust', () => {
   assert.deepEqual(findNativeNeeds(packages), {
     c: ['libsqlite3-sys', 'libz-ng-sys'],
     cxx: ['libz-ng-sys'],
+    surelyCxx: [],
     bindgen: [],
     pkgConfig: ['libsqlite3-sys'],
   })

@@ -27,6 +27,7 @@ export function parseCargoLock(text: string): readonly LockedPackage[] {
 const builders = {
   c: ['cc', 'gcc', 'cmake', 'autotools', 'nasm-rs'],
   cxx: ['cmake', 'cxx-build', 'cpp_build', 'autocxx-build'],
+  surelyCxx: ['cxx-build', 'cpp_build', 'autocxx-build', 'link-cplusplus'],
   bindgen: ['bindgen'],
   pkgConfig: ['pkg-config', 'system-deps', 'vcpkg'],
 } as const
@@ -35,6 +36,8 @@ const builders = {
 export interface NativeNeeds {
   readonly c: readonly string[]
   readonly cxx: readonly string[]
+  /** Those of them that hold C++ for certain; what uses the crate cc or cmake may. */
+  readonly surelyCxx: readonly string[]
   readonly bindgen: readonly string[]
   readonly pkgConfig: readonly string[]
 }
@@ -54,6 +57,7 @@ export function findNativeNeeds(packages: readonly LockedPackage[]): NativeNeeds
   return {
     c: users(builders.c),
     cxx: users(builders.cxx),
+    surelyCxx: users(builders.surelyCxx),
     bindgen: users(builders.bindgen),
     pkgConfig: users(builders.pkgConfig),
   }

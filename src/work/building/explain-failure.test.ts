@@ -29,8 +29,13 @@ async function check(
   packages: readonly string[],
   why: RegExp,
   fix: RegExp,
+  more: Partial<Parameters<typeof explainFailure>[1]> = {},
 ): Promise<void> {
   const world = {
+    host: { uid: 0, platform: 'linux' },
+    processes: {
+      which: (name: string) => Promise.resolve(name === 'apt-get' ? '/usr/bin/apt-get' : undefined),
+    },
     packages: {
       find: ({ names }: { readonly names: readonly string[] }) =>
         Promise.resolve(names.map((name) => ({ name }))),
@@ -44,6 +49,7 @@ async function check(
     board: glibc,
     kept: [],
     sysroot: sysroot(...packages),
+    ...more,
   })
   assert.match(problem.why ?? '', why)
   assert.match([problem.fix?.text, ...(problem.fix?.command ?? [])].join(' '), fix)
@@ -68,6 +74,39 @@ test('a package that is there already is not named again', async () => {
 
 test('C++ without its library is explained', async () => {
   const said = "x.cc:1:10: fatal error: 'memory' file not found"
-  await check(said, ['musl-dev=1'], /Debian has no C\+\+ library for musl/, /without --target/)
+  await check(said, ['musl-dev=1'], /with clang, which is not here/, /apt-get install -y clang/)
+  const noLibcxx = 'no network'
+  await check(said, ['musl-dev=1'], /not be made: no network/, /without --target/, { noLibcxx })
+  await check('ld.lld: error: unable to find library -lc++', ['musl-dev=1'], /libc\+\+/, /clang/)
   await check(said, ['libc6=2'], /no C\+\+ library/, /^$/)
+})
+
+test('the feature of a crate that mends it is named by a command', async () => {
+  const features = (
+    crate: string,
+  ): ReturnType<NonNullable<Parameters<typeof explainFailure>[1]['features']>> =>
+    Promise.resolve({
+      name: crate.replace('_', '-'),
+      version: '4.10.0+2.12.1',
+      features: ['bindgen', 'cmake-build', 'vendored'],
+    })
+  const add = (crate: string, feature: string): RegExp =>
+    new RegExp(`cargo add ${crate}@4\\.10\\.0 --features ${feature}$`)
+  await check(noOpenssl, ['musl-dev=1'], /static, of musl/, add('openssl-sys', 'vendored'), {
+    features,
+  })
+  await check(noOpenssl, ['libc6=2'], /openssl-sys/, /packages = \["libssl-dev"\]/, { features })
+  const bindings =
+    "couldn't read `/r/rquickjs-sys-0.9.0/src/bindings/riscv64gc-unknown-linux-gnu.rs`"
+  await check(bindings, ['libc6=2'], /no bindings/, add('rquickjs-sys', 'bindgen'), { features })
+  const wrong =
+    'rust-lld: error: /t/debug/deps/librdkafka_sys-d6257bd32a130e78.rlib(rdkafka.o) is incompatible with elf64-littleaarch64'
+  await check(
+    wrong,
+    ['libc6=2'],
+    /rdkafka_sys compiled its C code for this machine/,
+    add('rdkafka-sys', 'cmake-build'),
+    { features },
+  )
+  await check(wrong, ['libc6=2'], /rdkafka_sys/, /another way/)
 })

@@ -5,6 +5,11 @@ import type { KeptSetting } from '../../core/plan/cargo-environment.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import type { Release } from '../../core/plan/sysroot/choose-release.ts'
 import { explainCargoFailure, stripColours } from '../../core/read/cargo-failure.ts'
+import {
+  chooseFeature,
+  type CrateFeatures,
+  type FeatureUse,
+} from '../../core/read/crate-features.ts'
 import type { Fix } from '../../core/verdict/finding.ts'
 import type { Ending } from '../../ports/processes.ts'
 import type { World } from '../../ports/world.ts'
@@ -23,6 +28,10 @@ interface Failed {
   readonly sysroot?: Sysroot
   /** Settings of the user that stood over ferry's. */
   readonly kept: readonly KeptSetting[]
+  /** The features of a crate of the project; missing where there is no project. */
+  readonly features?: (crate: string) => Promise<CrateFeatures | undefined>
+  /** Why the C++ library for musl could not be made. */
+  readonly noLibcxx?: string
   /** The crate that was asked for, for `cargo install`. */
   readonly version?: string
 }
@@ -73,14 +82,18 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         failure.name,
         `${who}pkg-config, ${confinedTo(failed.kept)}, knows no ${failure.name}`,
         problem,
+        failure.crate,
       )
     }
     case 'bindings-missing':
-      return problem(`${failure.crate} brings no bindings for ${failure.target}`, {
-        text: `turn on the feature of ${failure.crate} that makes them, often called bindgen`,
-      })
+      return problem(
+        `${failure.crate} brings no bindings for ${failure.target}`,
+        (await featureFix(failed, failure.crate, 'bindings')) ?? {
+          text: `turn on the feature of ${failure.crate} that makes them, often called bindgen`,
+        },
+      )
     case 'cxx-missing':
-      return noCxx(failed, failure.what, problem)
+      return await noCxx(world, failed, failure.what, problem)
     case 'tool-missing':
       return problem(
         `a build script needs ${failure.tool}, and this machine has none`,
@@ -110,6 +123,13 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         text: 'make room: what was built before can go',
         command: ['cargo', 'clean'],
       })
+    case 'wrong-library':
+      return problem(
+        `${failure.crate} compiled its C code for this machine: its build script starts make or configure without the compiler for the board`,
+        (await featureFix(failed, failure.crate, 'cmake')) ?? {
+          text: `see whether ${failure.crate} can build it in another way, or take it from the board`,
+        },
+      )
     case 'wrong-machine':
       return problem(`something that was linked is for another machine: ${failure.words}`, {
         text: 'see what is set for the target',
@@ -135,6 +155,7 @@ async function missing(
   library: string,
   why: string,
   problem: (why: string, fix?: Fix) => ProblemError,
+  crate?: string,
 ): Promise<ProblemError> {
   const { sysroot } = failed
   const candidates = libraryPackages(library)
@@ -150,6 +171,11 @@ async function missing(
   if (name === undefined) return problem(why)
   if (isMusl(sysroot)) {
     const more = `${name} would not help, for Debian's libraries are built for glibc, and this program is static, of musl`
+    const feature = crate === undefined ? undefined : await featureFix(failed, crate, 'own-library')
+    if (feature) {
+      const text = `${feature.text}${orGlibc(failed)}`
+      return problem(`${why}; ${more}`, { ...feature, text })
+    }
     return problem(`${why}; ${more}`, {
       text: `turn on the feature of the crate that builds the library itself (often called vendored, bundled or static)${orGlibc(failed)}`,
       ...glibcCommand(failed),
@@ -166,15 +192,47 @@ async function missing(
   })
 }
 
-/** C++ for musl cannot be had from Debian; for glibc libstdc++ comes with the sysroot. */
-function noCxx(
+/** The feature of the crate for that use, as a command that turns it on for the whole graph; undefined where it has none. */
+async function featureFix(
+  { features }: Failed,
+  crate: string,
+  use: FeatureUse,
+): Promise<Fix | undefined> {
+  const found = await features?.(crate)
+  const feature = found && chooseFeature(found, use)
+  if (!found || feature === undefined) return undefined
+  const does = {
+    'own-library': 'builds the library itself',
+    bindings: 'makes them',
+    cmake: 'builds it by CMake, which ferry tells of the board',
+  }[use]
+  return {
+    text: `turn on the feature ${feature} of ${found.name}, which ${does}`,
+    // Features of one crate are united (Cargo book, "Feature unification"): it holds for who depends on it, too.
+    command: [
+      'cargo',
+      'add',
+      `${found.name}@${found.version.replace(/\+.*$/, '')}`,
+      '--features',
+      feature,
+    ],
+  }
+}
+
+/** For glibc libstdc++ comes with the sysroot; for musl ferry makes libc++, by clang. */
+async function noCxx(
+  world: ExplainWorld,
   failed: Failed,
   what: string,
   problem: (why: string, fix?: Fix) => ProblemError,
-): ProblemError {
+): Promise<ProblemError> {
   if (!isMusl(failed.sysroot))
     return problem(`C++ code needs ${what}, and the sysroot of the board has no C++ library`)
-  const why = `C++ code needs ${what}, and Debian has no C++ library for musl`
+  if (failed.noLibcxx === undefined) {
+    const why = `C++ code needs ${what}, and ferry makes the C++ library for musl with clang, which is not here`
+    return problem(why, await installFix(world, ['clang']))
+  }
+  const why = `C++ code needs ${what}, and the C++ library for musl could not be made: ${failed.noLibcxx}`
   return failed.board.libc?.kind === 'glibc'
     ? problem(why, { text: orGlibc(failed).replace(/^, or /, ''), ...glibcCommand(failed) })
     : problem(why)

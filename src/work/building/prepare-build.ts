@@ -153,6 +153,7 @@ export async function prepareLinking(
       toolchain,
       settings,
       native,
+      cxx: needs !== undefined && needs.surelyCxx.length > 0,
       ...(wishes ? { wishes: isOlder ? withoutBoard(wishes) : wishes } : {}),
     },
     tell,

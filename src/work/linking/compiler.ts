@@ -8,6 +8,7 @@ import type { TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import type { Rejected } from '../../core/problem/linker-problems.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sysroot } from '../sysroot.ts'
+import { libcxxFolder } from './ensure-libcxx.ts'
 import { findZig } from './find-zig.ts'
 import { printFileName } from './gcc-facts.ts'
 import { writeTools } from './write-tools.ts'
@@ -15,6 +16,8 @@ import { writeTools } from './write-tools.ts'
 export interface Compiler extends CompilerPaths {
   readonly kind: 'clang' | 'gcc' | 'zig'
   readonly why: string
+  /** Folder of the C++ library for musl, which `ensureLibcxx` makes; missing for glibc. */
+  readonly libcxx?: string
 }
 
 export interface CompilerRequest {
@@ -46,7 +49,13 @@ export async function ensureCompiler(
   }
   if (clang !== undefined && sysroot) {
     const tools = await findArchiver(world, abi, clang)
-    return made(world, { kind: 'clang', clang, ...common, ...tools }, `${clang} with the sysroot`)
+    const libcxx = libcxxFolder(world, abi, sysroot)
+    const input = { kind: 'clang', clang, ...common, ...tools } as const
+    return made(
+      world,
+      { ...input, ...(libcxx === undefined ? {} : { libcxx }) },
+      `${clang} with the sysroot`,
+    )
   }
   const gcc = await world.processes.which(`${abi.gnuPrefix}-gcc`)
   if (gcc !== undefined) {
@@ -88,6 +97,7 @@ async function made(
   const cxx = 'c++' in files ? { cxx: join(folder, 'c++') } : {}
   const pkgConfig = 'pkg-config' in files ? { pkgConfig: join(folder, 'pkg-config') } : {}
   const { ar, ranlib, abi, sysroot } = input
+  const libcxx = input.libcxx === undefined ? {} : { libcxx: input.libcxx }
   const cmake = planCmakeToolchain({
     abi,
     cc,
@@ -102,7 +112,17 @@ async function made(
   })
   const cmakeToolchain = join(cmakeFolder, 'toolchain.cmake')
   return {
-    compiler: { kind: input.kind, why, cc, ...cxx, ar, ranlib, cmakeToolchain, ...pkgConfig },
+    compiler: {
+      kind: input.kind,
+      why,
+      cc,
+      ...cxx,
+      ar,
+      ranlib,
+      cmakeToolchain,
+      ...pkgConfig,
+      ...libcxx,
+    },
     rejected: [],
   }
 }

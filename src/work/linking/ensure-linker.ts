@@ -17,11 +17,13 @@ import { noLinker, type Rejected } from '../../core/problem/linker-problems.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
 import type { Toolchain } from '../../core/toolchain/toolchain.ts'
+import { MUSL_LIBRARIES } from '../../core/toolchain/musl-names.ts'
 import type { World } from '../../ports/world.ts'
 import { ensureSysroot, type Sysroot, type SysrootRequest, type SysrootWorld } from '../sysroot.ts'
 import { checkUserLinker, FERRY_TOML_LINKER } from './check-user-linker.ts'
 import { ensureAtomics } from './ensure-atomics.ts'
 import { ensureCompiler, type Compiler } from './compiler.ts'
+import { ensureLibcxx } from './ensure-libcxx.ts'
 import { findLld } from './find-lld.ts'
 import { findZig } from './find-zig.ts'
 import { readGccFacts } from './gcc-facts.ts'
@@ -40,6 +42,8 @@ export interface LinkerRequest {
   readonly settings: CargoConfig
   /** True where C or C++ may be compiled: libstdc++ and its headers come into the sysroot. */
   readonly native: boolean
+  /** True where C++ is sure to be compiled: for musl, its library is made now. */
+  readonly cxx?: boolean
   /** What ferry.toml and the command line say. */
   readonly wishes?: LinkingWishes
 }
@@ -162,6 +166,8 @@ async function prepare(
     ...(sysroot ? { sysroot } : {}),
     ...(lld === undefined ? {} : { lld }),
   })
+  // Where it cannot be made, the build says what it lacks.
+  if (request.cxx && compiler?.libcxx !== undefined) await ensureLibcxx(world, compiler, tell)
   return {
     evidence: {
       abi,
@@ -229,17 +235,29 @@ async function linkerPath(
     }
     case 'rust-lld':
     case 'self-contained': {
-      const atomics =
-        kind === 'self-contained' ? await ensureAtomics(world, abi, compiler) : undefined
       const text = planLldScript({
         abi,
         lld,
         ...(sysroot && kind === 'rust-lld' ? { sysroot } : {}),
-        ...(atomics === undefined ? {} : { atomics }),
+        folders: await muslFolders(world, kind, abi, compiler),
       })
       return join(await writeTools(world, 'linkers', abi.target, { 'rust-lld': text }), 'rust-lld')
     }
   }
+}
+
+/** What a static program for musl may link beside libc: its other names, libatomic, the C++ library. */
+async function muslFolders(
+  world: LinkerWorld,
+  kind: LinkerKind,
+  abi: TargetAbi,
+  compiler: Compiler | undefined,
+): Promise<readonly string[]> {
+  const cxx = compiler?.libcxx === undefined ? [] : [join(compiler.libcxx, 'lib')]
+  if (kind !== 'self-contained') return cxx
+  const names = await writeTools(world, 'musl-names', abi.target, MUSL_LIBRARIES)
+  const atomics = await ensureAtomics(world, abi, compiler)
+  return [names, ...(atomics === undefined ? [] : [atomics]), ...cxx]
 }
 
 async function noWay(

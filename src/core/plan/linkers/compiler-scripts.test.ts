@@ -117,3 +117,11 @@ test('clang for musl takes nothing of a cross gcc of this host', () => {
   assert.match(words, /-B\/c\/s r\/usr\/lib\/arm-linux-musleabihf -L/)
   assert.match(words, /-L\/c\/s r\/usr\/lib\/gcc\/arm-linux-gnueabihf\/12 -static-libgcc/)
 })
+
+test('the C++ library for musl stands before the headers of musl', () => {
+  const abi = findTargetAbi('arm-unknown-linux-musleabihf')!
+  const files = planCompilerFiles({ kind: 'clang', clang: 'clang', ...tools, abi, libcxx: '/l' })
+  const order = /-nostdinc\+\+ -isystem \/l\/include -L\/l\/lib .*-isystem \/c\/s r\/usr\/include/
+  assert.match(bare(files['c++']), order)
+  assert.doesNotMatch(bare(files['cc']), /\/l\/include/)
+})

@@ -12,6 +12,8 @@ export type CompilerInput = {
   readonly sysroot?: CompilerSysroot
   /** `ld.lld` that links what configure scripts try. */
   readonly lld?: string
+  /** Folder of the C++ library for musl, there or to be made: `include` and `lib` in it. clang alone. */
+  readonly libcxx?: string
   /** glibc that zig links against: `2.36`. */
   readonly glibc?: string
   readonly ar: string
@@ -61,6 +63,7 @@ function clangBody(input: CompilerInput & { readonly kind: 'clang' }, cxx: boole
     `--target=${abi.clangTarget}`,
     ...abi.compilerFlags,
     ...(sysroot ? [`--sysroot=${sysroot.path}`] : []),
+    ...(cxx && input.libcxx !== undefined ? libcxxFolders(input.libcxx) : []),
     ...muslFolders(abi, sysroot),
     '-Wno-unused-command-line-argument',
   ].filter((word) => word !== '')
@@ -84,6 +87,11 @@ function muslFolders(abi: TargetAbi, sysroot: CompilerSysroot | undefined): read
     ...folders.flatMap((folder) => [`-B${folder}`, `-L${folder}`]),
     '-static-libgcc',
   ]
+}
+
+/** Before the headers of musl, which libc++'s own of the same names include; its libraries before those of Debian's gcc, which are for glibc. */
+function libcxxFolders(libcxx: string): readonly string[] {
+  return ['-nostdinc++', '-isystem', `${libcxx}/include`, `-L${libcxx}/lib`]
 }
 
 /**

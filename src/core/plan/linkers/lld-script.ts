@@ -13,8 +13,8 @@ export interface LldScriptInput {
     /** Folders of libraries inside the sysroot, from its root, in order of search. */
     readonly libraryFolders: readonly string[]
   }
-  /** Folder of libatomic.a, for a musl that comes without a sysroot. */
-  readonly atomics?: string
+  /** Folders of further libraries, absolute: for musl, what a static program may link beside libc. */
+  readonly folders?: readonly string[]
 }
 
 /**
@@ -36,9 +36,9 @@ export function planLldScript(input: LldScriptInput): string {
     translation,
     `set -- -m ${quoteSh(abi.emulation)} ${(abi.linkerFlags ?? []).map((flag) => `${flag} `).join('')}"$@"`,
   ]
+  const folders = (input.folders ?? []).map((folder) => ` -L${quoteSh(folder)}`).join('')
   if (!sysroot) {
-    const folder = input.atomics === undefined ? '' : ` -L${quoteSh(input.atomics)}`
-    return [...head, `exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"${folder}`, ''].join(
+    return [...head, `exec "$lld" -flavor gnu --eh-frame-hdr --build-id "$@"${folders}`, ''].join(
       '\n',
     )
   }
@@ -49,7 +49,7 @@ export function planLldScript(input: LldScriptInput): string {
     `libs=$root/${quoteSh(startFolder(input))}`,
     `loader=${quoteSh(abi.interpreter)}`,
     kinds,
-    `set -- "$@" -L"$gcc" ${sysroot.libraryFolders.map((folder) => `-L"$root"/${quoteSh(folder)}`).join(' ')}`,
+    `set -- "$@"${folders} -L"$gcc" ${sysroot.libraryFolders.map((folder) => `-L"$root"/${quoteSh(folder)}`).join(' ')}`,
     assembly,
     '',
   ].join('\n')
