@@ -25,7 +25,9 @@ export function runFerry(
   // One that was cut off may have left it.
   if (packages) rmSync(join(ready.folder, 'ferry.toml'), { force: true })
   const plain = run(project, board, ready, world, `virtual:${board.virtual}`)
-  const withFeature = plain.outcome.ran ? undefined : runAsNamed(project, board, ready, plain, world)
+  const withFeature = plain.outcome.ran
+    ? undefined
+    : runAsNamed(project, board, ready, plain, world)
   if (withFeature) return withFeature
   if (packages === undefined) return plain.outcome
   const suggested = packages.every((name) => plain.said.includes(`packages = ["${name}"]`))

@@ -65,13 +65,18 @@ export function planLibcxxFlags(part: LibcxxPart, root: string): readonly string
     case 'unwind':
       return [
         ...common,
-        ...['-fno-exceptions', '-fno-rtti', '-funwind-tables', '-D_LIBUNWIND_IS_NATIVE_ONLY'],
+        '-fno-exceptions',
+        '-fno-rtti',
+        '-funwind-tables',
+        '-D_LIBUNWIND_IS_NATIVE_ONLY',
         ...includes('libunwind/include'),
       ]
     case 'unwind-c':
       return [
         ...common,
-        ...['-fexceptions', '-funwind-tables', '-D_LIBUNWIND_IS_NATIVE_ONLY'],
+        '-fexceptions',
+        '-funwind-tables',
+        '-D_LIBUNWIND_IS_NATIVE_ONLY',
         ...includes('libunwind/include'),
       ]
   }

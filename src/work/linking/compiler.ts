@@ -8,9 +8,9 @@ import type { TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import type { Rejected } from '../../core/problem/linker-problems.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sysroot } from '../sysroot.ts'
-import { libcxxFolder } from './ensure-libcxx.ts'
 import { findZig } from './find-zig.ts'
 import { printFileName } from './gcc-facts.ts'
+import { libcxxFolder } from './libcxx-folder.ts'
 import { writeTools } from './write-tools.ts'
 
 export interface Compiler extends CompilerPaths {

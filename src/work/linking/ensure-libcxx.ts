@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 
 import type { Tell } from '../../core/event.ts'
-import type { TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import { ProblemError } from '../../core/problem/problem.ts'
 import {
   chooseLibcxxSources,
   LIBCXX_ARCHIVES,
-  LIBCXX_RECIPE,
   LIBCXX_SOURCE,
   MENDED_LIBCXX_FILES,
   mendLibcxxFile,
@@ -17,7 +14,6 @@ import {
   type LibcxxPart,
 } from '../../core/toolchain/libcxx.ts'
 import type { World } from '../../ports/world.ts'
-import type { Sysroot } from '../sysroot.ts'
 import type { Compiler } from './compiler.ts'
 import { runText } from '../std/run-text.ts'
 
@@ -29,22 +25,7 @@ const LAST = 'libstdc++.a'
 const BATCH = 12
 
 /**
- * The folder where the C++ library for a musl target lies, or will: it is known before it is made, so that scripts which name
- * it stay the same, and nothing is built again once it is there. Undefined for glibc, whose libstdc++ is in the sysroot.
- */
-export function libcxxFolder(
-  { host }: Pick<World, 'host'>,
-  abi: TargetAbi,
-  sysroot: Sysroot | undefined,
-): string | undefined {
-  if (abi.libc !== 'musl' || !sysroot) return undefined
-  const parts = [LIBCXX_SOURCE, LIBCXX_RECIPE, basename(sysroot.path), abi.compilerFlags]
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
-  return join(host.cache, 'libcxx', `${abi.target}-${digest}`)
-}
-
-/**
- * Makes that library: fetches the source, compiles it by the compiler for the target. Gives why it could not be made;
+ * Makes the C++ library for musl: fetches the source, compiles it by the compiler for the target. Gives why it could not be made;
  * undefined where it is there. Takes half a minute of a core, once.
  */
 export async function ensureLibcxx(
