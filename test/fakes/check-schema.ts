@@ -6,7 +6,9 @@ export interface Schema {
   readonly pattern?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: Schema
+  readonly additionalProperties?: Schema | false
+  readonly propertyNames?: Schema
+  readonly minLength?: number
   readonly items?: Schema
   readonly oneOf?: readonly Schema[]
   readonly $ref?: string
@@ -49,6 +51,8 @@ export function checkSchema(
     !new RegExp(schema.pattern, 'u').test(value)
   )
     problems.push(`${path}: ${value} against ${schema.pattern}`)
+  if (typeof value === 'string' && value.length < (schema.minLength ?? 0))
+    problems.push(`${path}: shorter than ${schema.minLength}`)
   if (Array.isArray(value) && schema.items) {
     const { items } = schema
     problems.push(
@@ -65,7 +69,13 @@ function checkObject(value: object, schema: Schema, root: Schema, path: string):
     .filter((name) => !(name in value))
     .map((name) => `${path}: no ${name}`)
   const inner = Object.entries(value).flatMap(([name, item]: [string, unknown]) => {
-    const one = schema.properties?.[name] ?? schema.additionalProperties
+    const { propertyNames } = schema
+    const named = propertyNames ? checkSchema(name, propertyNames, root, `${path}.${name}`) : []
+    if (named.length > 0) return named
+    const one =
+      (schema.properties && Object.hasOwn(schema.properties, name)
+        ? schema.properties[name]
+        : undefined) ?? schema.additionalProperties
     return one
       ? checkSchema(item, one, root, `${path}.${name}`)
       : [`${path}.${name}: the schema does not name it`]

@@ -1,12 +1,15 @@
-/**
- * ferry.toml with one more `[board.NAME]` at its end; every byte before stays, so that comments survive.
- * The name is quoted where it is no bare key (TOML 1.0, Keys).
- */
+import { formatTomlKey, formatTomlValue } from './format-toml.ts'
+
+/** A configuration's text with one more `[board.NAME]` at its end; every byte before stays, so that comments survive, and lines end as the others do. */
 export function appendBoard(
   text: string,
   board: { readonly name: string; readonly destination: string },
 ): string {
-  const key = /^[A-Za-z0-9_-]+$/.test(board.name) ? board.name : JSON.stringify(board.name)
-  const gap = text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'
-  return `${text}${gap}[board.${key}]\ndestination = ${JSON.stringify(board.destination)}\n`
+  const newline = /\r\n/.test(text) ? '\r\n' : '\n'
+  const gap = text === '' ? '' : text.endsWith('\n') ? newline : newline + newline
+  const lines = [
+    `[${formatTomlKey('board', board.name)}]`,
+    `destination = ${formatTomlValue(board.destination)}`,
+  ]
+  return `${text}${gap}${lines.map((line) => line + newline).join('')}`
 }

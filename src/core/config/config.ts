@@ -1,4 +1,4 @@
-/** ferry.toml, after reading. Every part may be missing. */
+/** ferry.toml and ferry.local.toml, after reading (CONFIG_SCHEMA) and merging. Every part may be missing. */
 export interface Config {
   /** Boards by name. */
   readonly board: Readonly<Record<string, BoardConfig>>
@@ -41,6 +41,14 @@ export interface VerifyConfig {
   readonly allow?: readonly { readonly code: string; readonly reason: string }[]
 }
 
+/** What one file says, by itself: a board's destination may stand in the other. */
+export interface ConfigPart {
+  readonly board?: Readonly<Record<string, Partial<BoardConfig>>>
+  readonly group?: Config['group']
+  readonly run?: RunConfig
+  readonly verify?: VerifyConfig
+}
+
 export const EMPTY_CONFIG: Config = { board: {}, group: {}, run: {}, verify: {} }
 
 /** What is wrong in a configuration. */
@@ -51,4 +59,6 @@ export interface ConfigIssue {
   /** From 1. Missing where the place is to be found by `locateKey`. */
   readonly line?: number
   readonly column?: number
+  /** That line, as it stands in the file. */
+  readonly source?: string
 }

@@ -19,7 +19,9 @@ export function locateKey(
   const offer = (keys: readonly string[], node: AST.TOMLNode): void => {
     let depth = 0
     while (depth < keys.length && depth < path.length && keys[depth] === path[depth]) depth++
-    if (depth === keys.length && depth > (best?.depth ?? 0)) {
+    // A dotted key may lead further than the path.
+    const along = depth === keys.length || depth === path.length
+    if (along && depth > (best?.depth ?? 0)) {
       best = { depth, line: node.loc.start.line, column: node.loc.start.column + 1 }
     }
   }

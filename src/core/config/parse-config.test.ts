@@ -3,13 +3,22 @@ import { test } from 'node:test'
 
 import fc from 'fast-check'
 
+import { EMPTY_CONFIG } from './config.ts'
 import { locateKey } from './locate-key.ts'
+import { mergeConfig } from './merge-config.ts'
 import { parseConfig } from './parse-config.ts'
 
-const messages = (text: string): string[] => parseConfig(text).issues.map((issue) => issue.message)
+/** As a ferry.toml without a ferry.local.toml beside it. */
+function read(text: string): Omit<ReturnType<typeof mergeConfig>, 'issues'> & {
+  readonly messages: readonly string[]
+} {
+  const { part, issues } = parseConfig(text)
+  const merged = mergeConfig(part, {})
+  return { ...merged, messages: [...issues, ...merged.issues].map(({ message }) => message) }
+}
 
 test('a full configuration is read', () => {
-  const { config, issues } = parseConfig(`
+  const { config, messages } = read(`
 [board.pi]
 destination = "pi@raspberrypi.local"
 packages = ["libasound2-dev"]
@@ -23,30 +32,30 @@ env = { LANG = "C" }
 [verify]
 allow = [{ code = "elf/time64", reason = "no time_t crosses the FFI" }]
 `)
-  assert.deepEqual(issues, [])
+  assert.deepEqual(messages, [])
   assert.equal(config.board['pi']?.destination, 'pi@raspberrypi.local')
   assert.deepEqual(config.group['desk'], ['pi'])
+  assert.deepEqual(config.run, { env: { LANG: 'C' }, files: ['data'] })
   assert.equal(config.verify.allow?.[0]?.code, 'elf/time64')
 })
 
 test('an empty file is an empty configuration', () => {
-  assert.deepEqual(parseConfig(''), {
-    config: { board: {}, group: {}, run: {}, verify: {} },
-    issues: [],
-  })
+  assert.deepEqual(read('').config, EMPTY_CONFIG)
 })
 
 test('each mistake is named, with the word that was meant', () => {
-  assert.deepEqual(messages('[board.pi]\ndestinaton = "x"'), [
-    '"destination" is missing',
-    'there is no key "destinaton"; "destination" was meant?',
-  ])
-  assert.deepEqual(messages('[board.pi]\ndestination = 3'), [
-    '"destination" must be string, and is 3',
-  ])
-  assert.deepEqual(messages('[board.pi]\ndestination = "x"\n[group]\na = ["pii"]'), [
+  const check = (text: string, ...expected: readonly string[]): void =>
+    assert.deepEqual(read(text).messages, expected, text)
+  check('[board.pi]\ndestinaton = "x"', 'there is no key "destinaton"; "destination" was meant?')
+  check('group = []', '"group" must be a table, and is a list')
+  check('[[board]]\ndestination = "x"', '"board" must be a table, and is a list')
+  check('run = 2020-01-01', '"run" must be a table, and is a date')
+  check('[board.pi]\ntarget = "x"', '"destination" is missing')
+  check('[board.pi]\ndestination = 3', '"destination" must be string, and is 3')
+  check(
+    '[board.pi]\ndestination = "x"\n[group]\na = ["pii"]',
     'group "a" names the board "pii", which is not configured; "pi" was meant?',
-  ])
+  )
 })
 
 test('a syntax error has its line and column', () => {
