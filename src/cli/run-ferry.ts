@@ -13,6 +13,7 @@ import type { Annotator } from './annotator.ts'
 import { COMMAND_TABLE, HIDDEN_COMMANDS } from './command-table.ts'
 import type { Args } from './command.ts'
 import { valueOf } from './command.ts'
+import { toCompletionOption } from './completion-option.ts'
 import type { Context } from './context.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 import { moveLeadingOptions, parseArgs } from './parse-args.ts'
@@ -195,12 +196,7 @@ async function describeCommands(): Promise<CompletionCommand[]> {
         name,
         summary,
         subcommands: command.subcommands ?? [],
-        options: [...command.options, ...GLOBAL_OPTIONS].map((option) => ({
-          long: option.long,
-          help: option.help,
-          takesValue: option.value !== undefined,
-          choices: option.choices ?? [],
-        })),
+        options: [...command.options, ...GLOBAL_OPTIONS].map(toCompletionOption),
       }
     }),
   )

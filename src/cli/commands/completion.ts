@@ -2,6 +2,8 @@ import { unknownWord } from '../../core/problem/usage-problems.ts'
 import { nearestWord } from '../../core/text/nearest.ts'
 import { renderCompletion } from '../../render/completion.ts'
 import type { Command } from '../command.ts'
+import { toCompletionOption } from '../completion-option.ts'
+import { GLOBAL_OPTIONS } from '../global-options.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
@@ -28,7 +30,11 @@ export const completionCommand: Command = {
         'completion',
         '--help',
       ])
-    const script = renderCompletion(shell, await context.commands())
+    const script = renderCompletion(
+      shell,
+      await context.commands(),
+      GLOBAL_OPTIONS.map(toCompletionOption),
+    )
     context.answer(
       { schema: 'ferry.completion/1', shell, script } as { schema: string },
       () => script,
