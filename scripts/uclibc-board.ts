@@ -120,7 +120,7 @@ function probe(at: string, qemu: string): string {
   const magic = String.raw`\x7fELF\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x28\x00`
   const mask = String.raw`\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff`
   const setup = `mount -t binfmt_misc none /proc/sys/fs/binfmt_misc && printf %s ":u:M::${magic}:${mask}:$2:F" >/proc/sys/fs/binfmt_misc/register && mount -t proc proc "$1/proc" && mount --bind "$3" "$1/proc/cpuinfo" && mount --bind /dev/null "$1/dev/null" && PATH=$PATH:/usr/sbin:/sbin && exec chroot "$1" /bin/sh -c "$4"`
-  const command = planShellSession({ nonce: 'n0', script: planProbe() })
+  const command = planShellSession({ nonce: 'n0', script: planProbe(), stdin: 'empty' })
   const ended = spawnSync(
     'unshare',
     ['-Urmpf', '--mount-proc', 'sh', '-c', setup, 'sh', at, qemu, join(folder, 'cpuinfo'), command],

@@ -2,6 +2,11 @@ import type { Ending, Ended } from './processes.ts'
 
 export interface ExecOptions {
   readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>
+  /**
+   * Asked once all of `stdin` is sent: true where the script knows how much that is and takes no byte more. Then the line stays open for the
+   * next request, which costs no session of its own; else the end of `stdin` is told.
+   */
+  readonly isCounted?: () => boolean
   /** Captured bytes per stream, default 4 MiB. */
   readonly maxBytes?: number
   readonly timeoutMs?: number
@@ -45,9 +50,10 @@ export interface Remote {
   /** True where the board is this very machine's loopback, so that compression costs more than it saves. Known after the first request. */
   readonly near?: boolean
   /**
-   * Logs in where nobody has yet, beside other work. Never throws: what is wrong is told by the next request.
+   * Logs in where nobody has yet, beside other work. Never throws: what is wrong is told by the next request. `shell`: the user's login
+   * shell there, as far as is remembered; see AttachOptions.
    */
-  prepare?(): Promise<void>
+  prepare?(shell?: string): Promise<void>
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
   /**

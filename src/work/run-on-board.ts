@@ -1,12 +1,10 @@
-import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
-import { planIsSame } from '../core/plan/is-same-script.ts'
-import { quoteSh } from '../core/text/quote-sh.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { Remote } from '../ports/remote.ts'
 import type { World } from '../ports/world.ts'
 import { buildForBoard, buildForFacts } from './build-for-board.ts'
 import type { BuildForBoardRequest, BuiltForBoard } from './build-for-board.ts'
+import { lookMeanwhile } from './look-meanwhile.ts'
 import { recallForRun } from './probe.ts'
 import { shipRunFiles } from './run-files.ts'
 import { runProgram } from './run-program.ts'
@@ -48,20 +46,19 @@ export async function runOnBoard(
     if (remembered) {
       const { fingerprint } = remembered
       const newest = await recallNewest(world, remote.name, remembered.facts)
-      const look = lookMeanwhile(remote, fingerprint, newest)
+      const look = lookMeanwhile(remote, remembered, newest)
       try {
         const display = { ...request.display, onCompiling: look.begin }
         const building = { ...request, subcommand: 'run', display } as const
         const built = await buildForFacts(world, building, remembered.facts, tell)
         if (!isRefused(built, false)) {
           const seen = await look.seen()
-          if (seen === 'changed') throw new BoardChanged()
-          const open = seen === 'same' ? undefined : fingerprint
-          return await start(world, remote, request, built, tell, open)
+          if (seen?.changed === true) throw new BoardChanged()
+          return await start(world, remote, request, built, tell, seen ?? { fingerprint })
         }
       } catch (error) {
         // What failed may have failed for a board that is another one by now.
-        if (!(error instanceof BoardChanged) && (await look.seen()) !== 'changed') throw error
+        if (!(error instanceof BoardChanged) && (await look.seen())?.changed !== true) throw error
         tell({ kind: 'note', text: `Asking again: ${name} is not what it was` })
       }
     }
@@ -70,35 +67,6 @@ export async function runOnBoard(
     return await start(world, remote, request, built, tell)
   } finally {
     await remote.close()
-  }
-}
-
-type Seen = 'same' | 'changed' | undefined
-
-/** Logs in beside cargo and, once it compiles something, looks whether the board is what it was. A tape's board does neither. */
-function lookMeanwhile(
-  remote: Remote,
-  fingerprint: string,
-  newest: string | undefined,
-): { readonly begin: () => void; readonly seen: () => Promise<Seen> } {
-  let seen: Promise<Seen> | undefined
-  void remote.prepare?.()
-  const reference = newest === undefined ? undefined : quoteSh(newest)
-  const script = `if ${planIsSame(fingerprint, reference)}; then echo same; else echo changed; fi`
-  const look = async (): Promise<Seen> => {
-    try {
-      const word = decodeText((await remote.exec(script)).stdout).trim()
-      return word === 'same' || word === 'changed' ? word : undefined
-    } catch {
-      // The next request meets the same and tells it.
-      return undefined
-    }
-  }
-  return {
-    begin: () => {
-      if (remote.prepare) seen ??= look()
-    },
-    seen: () => seen ?? Promise.resolve(undefined),
   }
 }
 
@@ -113,7 +81,7 @@ async function start(
   request: RunOnBoardRequest,
   built: BuiltForBoard,
   tell: Tell,
-  fingerprint?: string,
+  known: Pick<RunRequest, 'fingerprint' | 'freeBytes'> = {},
 ): Promise<RunOnBoardReport> {
   const folder = request.board.config?.folder
   request.beforeRun(built.verdicts)
@@ -132,7 +100,8 @@ async function start(
       ...(cwd === undefined ? {} : { cwd }),
       ...request.run,
       ...(folder === undefined ? {} : { to: `${folder.replace(/\/$/, '')}/` }),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(known.fingerprint === undefined ? {} : { fingerprint: known.fingerprint }),
+      ...(known.freeBytes === undefined ? {} : { freeBytes: known.freeBytes }),
       ...(request.signal ? { signal: request.signal } : {}),
     },
     tell,

@@ -31,6 +31,8 @@ export interface RunRequest {
   /** Working folder on the board; left out: the home folder. */
   readonly cwd?: string
   readonly sudo?: boolean
+  /** As in ShipRequest. */
+  readonly freeBytes?: number
   /** Nothing is sent or started where the board has another fingerprint now: BoardChanged is thrown. */
   readonly fingerprint?: string
   /** Left out: a pty where ferry's own stdin and stdout are terminals. */
@@ -138,7 +140,7 @@ async function shipIt(
   request: RunRequest,
   tell: Tell,
 ): Promise<ShipReport> {
-  const { file, to, signal, fingerprint } = request
+  const { file, to, signal, fingerprint, freeBytes } = request
   const shipped = await ship(
     world,
     remote,
@@ -148,6 +150,7 @@ async function shipIt(
       ...STRIPPED,
       ...(to === undefined ? {} : { to }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(freeBytes === undefined ? {} : { freeBytes }),
       ...(signal ? { signal } : {}),
     },
     tell,

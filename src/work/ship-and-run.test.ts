@@ -135,15 +135,17 @@ describe('ship, run and probe against this machine, and against the tape of it',
           options?.stdin === undefined ? options : { ...options, stdin: Buffer.from(sent) },
         ),
     }
-    const whole = `go raw 0 whole\n${'bent'.repeat(2000)}`
+    const whole = `go raw 0 whole 0\n${'bent'.repeat(2000)}`
     let sent = whole
     writeFileSync(join(home, 'old'), 'old')
     for (sent of [
       whole,
       'bent',
-      'go rm -rf 0 whole\nx',
-      'go raw 1 whole\nx',
-      'go raw 0 zstd\nx',
+      'go raw 0 whole\nx',
+      `go raw 0 whole 5000\n${'bent'.repeat(2000)}`,
+      'go rm -rf 0 whole 0\nx',
+      'go raw 1 whole 0\nx',
+      'go raw 0 zstd 0\nx',
       '',
     ]) {
       await assert.rejects(

@@ -2,16 +2,16 @@ type Data = AsyncIterable<Uint8Array> | undefined
 
 /** What goes to stdin of a script that first says something: nothing goes until that was heard. */
 export interface Decision {
-  /** Waits for `make`; ends at once where it decided against sending, or failed. */
+  /** Waits for `make`. */
   readonly stdin: AsyncIterable<Uint8Array>
   make(): void
   readonly made: () => boolean
-  /** Throws what `decide` threw. */
-  rethrow(): void
+  /** Waits until it is decided, where that was begun; throws what `decide` threw. */
+  outcome(): Promise<void>
 }
 
-/** `decide` gives what is to be sent; undefined: nothing. */
-export function makeDecision(decide: () => Promise<Data>): Decision {
+/** `decide` gives what is to be sent; undefined, or a failure: `no`. */
+export function makeDecision(decide: () => Promise<Data>, no: Uint8Array): Decision {
   let failure: { readonly error: unknown } | undefined
   let made = false
   let settle: (data: Data) => void = () => {}
@@ -22,6 +22,7 @@ export function makeDecision(decide: () => Promise<Data>): Decision {
     stdin: (async function* () {
       const data = await decided
       if (data) yield* data
+      else yield no
     })(),
     make: () => {
       made = true
@@ -31,7 +32,8 @@ export function makeDecision(decide: () => Promise<Data>): Decision {
       })
     },
     made: () => made,
-    rethrow: () => {
+    outcome: async () => {
+      if (made) await decided
       if (failure) throw failure.error
     },
   }

@@ -5,6 +5,7 @@ import type { ShipCoding } from '../core/plan/ship-coding.ts'
 import { isWorthIt } from '../core/plan/ship-delta.ts'
 import type { ShipDelta } from '../core/plan/ship-delta.ts'
 import { planShipGo } from '../core/plan/ship-scripts.ts'
+import type { ShipWord } from '../core/plan/ship-scripts.ts'
 import type { ShipPlace } from '../core/read/ship-check.ts'
 import { makeCksum } from '../core/text/cksum.ts'
 import { formatSize } from '../core/text/format-size.ts'
@@ -29,6 +30,8 @@ export interface Travelled {
 export interface Upload {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly isDelta: boolean
+  /** The board was told how many bytes follow. */
+  readonly isCounted: boolean
   /** To be called when the board has it. */
   done(): Promise<Travelled>
 }
@@ -61,12 +64,13 @@ export async function startUpload(
     sent += bytes
   }
   const append = resumed > 0 ? { append: true } : {}
-  const way = delta
-    ? { coding: delta.coding, word: wordOf(delta), data: pieces(delta.bytes, rest, onRaw, onWire) }
-    : whole()
+  const way = delta ? { coding: delta.coding, ...ofDelta(delta) } : await whole()
+  const bytes = place.counts && way.bytes !== undefined && way.bytes > 0 ? way.bytes : undefined
+  const counted = bytes === undefined ? {} : { bytes }
   return {
-    stdin: withWord(way.word, way.data),
+    stdin: withWord(planShipGo({ ...way.word, ...append, ...counted }), exactly(way.data, bytes)),
     isDelta: delta !== undefined,
+    isCounted: bytes !== undefined,
     done: async () => {
       const ms = world.clock.ticks() - started
       const perSecond = ms > 0 ? Math.round((sent / ms) * 1000) : 0
@@ -89,11 +93,15 @@ export async function startUpload(
     },
   }
 
-  function wordOf({ kind, decoder, list }: Delta): string {
-    return planShipGo({ decoder, ...append, delta: kind, ...(list ? { list } : {}) })
+  function ofDelta({ kind, decoder, list, bytes }: Delta): Omit<Way, 'coding'> {
+    return {
+      word: { decoder, delta: kind, ...(list ? { list } : {}) },
+      data: pieces(bytes, rest, onRaw, onWire),
+      bytes: bytes.length,
+    }
   }
 
-  function whole(): { coding: ShipCoding; word: string; data: AsyncIterable<Uint8Array> } {
+  async function whole(): Promise<Way> {
     const { coding, decoder } = chooseCoding(facts.tools ?? [], {
       near: remote.near ?? false,
       hostHasZstd: HOST_HAS_ZSTD,
@@ -101,9 +109,44 @@ export async function startUpload(
     })
     const source =
       resumed > 0 ? readFrom(world, payload.path, resumed) : world.files.stream(payload.path)
-    const data = encodeUpload(source, coding, { onRaw, onWire })
-    return { coding, word: planShipGo({ decoder, ...append }), data }
+    const word = { decoder }
+    if (coding === 'raw') {
+      return { coding, word, data: encodeUpload(source, coding, { onRaw, onWire }), bytes: rest }
+    }
+    if (rest > MOST_PACKED) {
+      return { coding, word, data: encodeUpload(source, coding, { onRaw, onWire }) }
+    }
+    const chunks: Uint8Array[] = []
+    const silent = { onRaw: () => {}, onWire: () => {} }
+    for await (const chunk of encodeUpload(source, coding, silent)) chunks.push(chunk)
+    const packed = Buffer.concat(chunks)
+    return { coding, word, data: pieces(packed, rest, onRaw, onWire), bytes: packed.length }
   }
+}
+
+interface Way {
+  readonly coding: ShipCoding
+  readonly word: Pick<ShipWord, 'decoder' | 'delta' | 'list'>
+  readonly data: AsyncIterable<Uint8Array>
+  /** How many `data` are, where that is known. */
+  readonly bytes?: number
+}
+
+/** Packed before it is sent, so that the board can be told how much comes: 16 MiB take some 0.1 s. */
+const MOST_PACKED = 16 * 1024 * 1024
+
+/** The board waits for as many as it was told: a file that changed meanwhile must not leave it waiting, nor give it more. */
+async function* exactly(
+  data: AsyncIterable<Uint8Array>,
+  bytes: number | undefined,
+): AsyncIterable<Uint8Array> {
+  let left = bytes ?? Number.POSITIVE_INFINITY
+  for await (const chunk of data) {
+    left -= chunk.length
+    if (left < 0) break
+    yield chunk
+  }
+  if (bytes !== undefined && left !== 0) throw new Error('the file changed while it was sent')
 }
 
 /** How much of what an earlier upload left is the beginning of this file. */

@@ -3,7 +3,7 @@ import { decodeText } from '../core/bytes/decode-text.ts'
 import type { Tell } from '../core/event.ts'
 import type { ShipCoding } from '../core/plan/ship-coding.ts'
 import type { ShipDelta } from '../core/plan/ship-delta.ts'
-import { planShip, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
+import { planShip, SHIP_NO, SHIP_STATUS } from '../core/plan/ship-scripts.ts'
 import { planVersionPlaces, whyNotPlaces } from '../core/plan/version-place.ts'
 import type { VersionPlace } from '../core/plan/version-place.ts'
 import * as problems from '../core/problem/board-problems.ts'
@@ -39,6 +39,8 @@ export interface ShipRequest {
   readonly mode?: number
   /** Nothing is sent where the board has another fingerprint now: BoardChanged is thrown. */
   readonly fingerprint?: string
+  /** What is free in the first of ferry's own places, as the board told a moment ago. */
+  readonly freeBytes?: number
   readonly signal?: AbortSignal
 }
 
@@ -71,6 +73,9 @@ export class BoardChanged extends Error {}
 /** A board that has not said what lies there by then never will: hashing 3 GB takes an old one as long. */
 const MOST_LOOK_MS = 300_000
 
+/** With so much to spare, room is not asked for again. */
+const AMPLE_BYTES = 64 * 1024 * 1024
+
 /** Room beside the file for its folder and the file system's own needs. */
 const SPARE_BYTES = 64 * 1024
 
@@ -102,6 +107,7 @@ export async function ship(
     name: (request.name ?? baseName(request.file)).replaceAll(/[\r\n]/g, '_'),
     mode: request.mode ?? 0o755,
     fingerprint: request.fingerprint,
+    roomy: (request.freeBytes ?? 0) > 2 * payload.sums.size + AMPLE_BYTES,
     signal: request.signal,
   }
   const sent =
@@ -120,6 +126,7 @@ export async function ship(
 interface Job extends ShipJob {
   readonly mode: number
   readonly fingerprint: string | undefined
+  readonly roomy: boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -130,9 +137,9 @@ async function shipVersion(job: Job): Promise<Sent> {
   const { facts, payload, remote } = job
   const tried: string[] = [...whyNotPlaces(facts)]
   let first: ProblemError | undefined
-  for (const version of planVersionPlaces(facts, job.name, payload.sums.sha256)) {
+  for (const [i, version] of planVersionPlaces(facts, job.name, payload.sums.sha256).entries()) {
     try {
-      return await shipTo(job, version.path, version)
+      return await shipTo({ ...job, roomy: job.roomy && i === 0 }, version.path, version)
     } catch (error) {
       if (job.signal?.aborted === true || !isOfPlace(error)) throw error
       first ??= error
@@ -170,6 +177,7 @@ async function shipOnce(
     sums: payload.sums,
     mode,
     ...(job.fingerprint === undefined ? {} : { fingerprint: job.fingerprint }),
+    ...(version !== undefined && job.roomy ? { roomy: true } : {}),
     ...(version?.own === undefined ? {} : { own: version.own }),
     ...(version === undefined ? {} : { prune: version.versions }),
     ...(delta === undefined ? {} : { delta, bases: bases.map(({ path }) => path) }),
@@ -183,7 +191,7 @@ async function shipOnce(
     refuse(job, place)
     upload = await startUpload(job, place, find)
     return upload.stdin
-  })
+  }, new TextEncoder().encode(SHIP_NO))
   const [heard, silent] = [new AbortController(), new AbortController()]
   void job.world.clock.sleep(MOST_LOOK_MS, heard.signal).then(() => {
     if (!heard.signal.aborted) silent.abort()
@@ -192,6 +200,8 @@ async function shipOnce(
   try {
     ended = await remote.exec(script, {
       stdin: decision.stdin,
+      // Where nothing was sent but a no, that is all.
+      isCounted: () => upload?.isCounted ?? true,
       onStdout: (chunk) => {
         if (decision.made()) return
         said += decodeText(chunk)
@@ -205,7 +215,7 @@ async function shipOnce(
     // Whatever came of it (a dry run throws at once): nothing waits on.
     heard.abort()
   }
-  decision.rethrow()
+  await decision.outcome()
   if (!decision.made()) throw problems.badAnswer(remote.name, NO_PLACE, lastLines(ended.stderr))
   const path = readShipCheck(said).path ?? ''
   if (!upload) {

@@ -26,7 +26,10 @@ test(
     const folder = mkdtempSync(join(tmpdir(), 'ferry-toy-'))
     try {
       const root = makeRoot(folder, await buildToybox(folder))
-      const answer = inRoot(root, planShellSession({ nonce: 'n0', script: planProbe() }))
+      const answer = inRoot(
+        root,
+        planShellSession({ nonce: 'n0', script: planProbe(), stdin: 'empty' }),
+      )
       const { facts, whole } = readProbeAnswer(answer.stdout)
       const said = `${answer.stderr}\n${answer.stdout.slice(0, 2000)}`
       assert.ok(whole, said)
@@ -44,7 +47,10 @@ test(
       assert.ok((tmp?.freeBytes ?? 0) > 0)
 
       // A script that is not for it is not run by halves.
-      const other = inRoot(root, planShellSession({ nonce: 'n1', script: 'echo ran\necho again' }))
+      const other = inRoot(
+        root,
+        planShellSession({ nonce: 'n1', script: 'echo ran\necho again', stdin: 'empty' }),
+      )
       assert.deepEqual([other.status, other.stdout], [96, ''])
       assert.match(other.stderr, /no POSIX shell/)
     } finally {

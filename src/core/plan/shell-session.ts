@@ -1,35 +1,50 @@
-import { planLoginCommand } from './login-command.ts'
+import { planCommandFor } from './login-command.ts'
 import { makeFrameMarks } from './remote-frame.ts'
 
 /**
  * A shell on the board that runs one script after the other, each in a subshell between marks of its own on stdout and
- * stderr: several questions cost one session. The marks are the loop's, so that a script which kills its own shell has an end, too.
- * One line without quotes, backslashes and exclamation marks, for any login shell.
+ * stderr: several questions cost one session. The marks are the loop's, so that a script which kills its own shell has an end, too; that
+ * of stderr comes first, since nobody may read stdout any more.
+ * One line without quotes, backslashes and exclamation marks, for any login shell. Its names are no program's: they are there for the last
+ * script's, too.
  */
 const LOOP =
-  'n=${IFS#??};while :;do s=;while :;do IFS= read -r l||exit 0;case $l in "ferry-go "*|"ferry-last "*)break;;esac;s=$s$l$n;done;' +
-  'm=ferry:${l#* };echo "$m:begin";echo "$m:begin" >&2;case $l in ferry-go*)(eval "$s") </dev/null;;*)(eval "$s");;esac;r=$?;' +
-  'echo "$m:end:$r";echo "$m:end:$r" >&2;done'
+  'ferry_n=${IFS#??};while :;do ferry_s=;while :;do IFS= read -r ferry_l||exit 0;case $ferry_l in "ferry-go "*|"ferry-data "*|"ferry-last "*)break;;esac;' +
+  'ferry_s=$ferry_s$ferry_l$ferry_n;done;ferry_m=ferry:${ferry_l#* };echo "$ferry_m:begin";echo "$ferry_m:begin" >&2;' +
+  'case $ferry_l in ferry-go*)(eval "$ferry_s") </dev/null;;*)(eval "$ferry_s");;esac;ferry_r=$?;echo "$ferry_m:end:$ferry_r" >&2;echo "$ferry_m:end:$ferry_r";' +
+  'case "$ferry_r $ferry_l" in ?*" ferry-go "*|"0 ferry-data "*);;*)exit;;esac;done'
+
+/** What a script of a session gets as its stdin. */
+export type SessionStdin =
+  /** Nothing. */
+  | 'empty'
+  /** What the host sends, of which it takes every byte: the next script follows. Where it fails, the session ends, since nobody knows what is left. */
+  | 'data'
+  /** The rest of the session's: no script follows. */
+  | 'rest'
 
 /** One script of a session. `nonce`: letters and digits, never used twice. */
 export interface SessionScript {
   readonly nonce: string
   readonly script: string
+  readonly stdin: SessionStdin
 }
 
-/** The command line that starts the session; the first script comes with it, since a shell reads its stdin byte by byte. */
-export function planShellSession(first: SessionScript): string {
+const WORDS = { empty: 'ferry-go', data: 'ferry-data', rest: 'ferry-last' } as const
+
+/** The command line that starts the session; the first script comes with it, since a shell reads its stdin byte by byte. `shell` as in planCommandFor. */
+export function planShellSession(first: SessionScript, shell?: string): string {
   const line = makeFrameMarks(first.nonce).begin.trimEnd()
-  return planLoginCommand(
-    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n) </dev/null\nr=$?\nm=ferry:${first.nonce}; echo "$m:end:$r"; echo "$m:end:$r" >&2 #a\n${LOOP}`,
+  const from = first.stdin === 'empty' ? ' </dev/null' : ''
+  const next = { empty: '', data: '[ $r = 0 ] || exit\n', rest: 'exit\n' }[first.stdin]
+  return planCommandFor(
+    shell,
+    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n)${from}\nr=$?\nm=ferry:${first.nonce}; echo "$m:end:$r" >&2; echo "$m:end:$r" #a\n${next}${LOOP}`,
   )
 }
 
-/**
- * What is written to the session's stdin for a further script. With `last` the rest of stdin is the script's own, and
- * nothing follows it; else its stdin is empty. A script that was cut on the way is not run.
- */
-export function planSessionScript({ nonce, script }: SessionScript, last: boolean): string {
-  const text = script.replaceAll('\0', '').replaceAll(/^(?=ferry-(?:go|last) )/gm, ' ')
-  return `${text}\nferry-${last ? 'last' : 'go'} ${nonce}\n`
+/** What is written to the session's stdin for a further script. A script that was cut on the way is not run. */
+export function planSessionScript({ nonce, script, stdin }: SessionScript): string {
+  const text = script.replaceAll('\0', '').replaceAll(/^(?=ferry-(?:go|data|last) )/gm, ' ')
+  return `${text}\n${WORDS[stdin]} ${nonce}\n`
 }

@@ -27,6 +27,8 @@ export interface ShipPlan {
   readonly own?: { readonly folder: string; readonly uid: number }
   /** The board's fingerprint when it was last asked what it is; `changed` is told where it is another one. */
   readonly fingerprint?: string
+  /** There is room enough: it is not asked for. */
+  readonly roomy?: boolean
   /** Folder with one folder a version: once there are sixteen, all but the newest eight are removed. */
   readonly prune?: string
   /** Files on the board that a delta may start from, whole paths; the first that is there is told. Else the old file at the place. */
@@ -72,12 +74,17 @@ export interface ShipWord {
   readonly delta?: ShipDelta
   /** Of a delta of blocks: see formatBlockList. */
   readonly list?: readonly number[]
+  /** Bytes that follow, where that is known and the board can count; else the end of stdin is theirs. */
+  readonly bytes?: number
 }
 
-export function planShipGo({ decoder, append, delta, list = [] }: ShipWord): string {
-  const words = ['go', decoder, append === true ? '1' : '0', delta ?? 'whole', ...list]
+export function planShipGo({ decoder, append, delta, list = [], bytes = 0 }: ShipWord): string {
+  const words = ['go', decoder, append === true ? '1' : '0', delta ?? 'whole', bytes, ...list]
   return `${words.join(' ')}\n`
 }
+
+/** The answer where nothing is to be sent. */
+export const SHIP_NO = 'no\n'
 
 /**
  * Puts a file in its place, in one session. First it tells what lies there, on the way, and how much room there is (lines for
@@ -93,8 +100,7 @@ export function planShip(plan: ShipPlan): string {
   return `LC_ALL=C; export LC_ALL
 ${planPlace(to, name)}
 p=$d; while [ ! -d "$p" ]; do if [ -e "$p" ]; then printf 'blocked %s\\n' "$p"; break; fi; e=\${p%/*}; if [ "$e" = "$p" ]; then p=.; else p=\${e:-/}; fi; done
-df -Pk "$p" 2>/dev/null &
-${SUM}
+${plan.roomy === true ? '' : 'df -Pk "$p" 2>/dev/null &\n'}${SUM}
 same() { case $s in ${planSumPatterns(sums)}) ;; *) false;; esac; }
 ${changed}printf 'path %s\\n' "$f"
 b=$f
@@ -103,19 +109,20 @@ if [ -f "$f" ]; then sum "$f"; if same${prune === undefined ? SURELY : ''}; then
 ${planBases(bases)}if [ -w "$p" ]; then l=w; else l=r; fi; printf '%s %s\\n' $l "$p"
 ${planTakeOver(id)}
 wait
+if command -v head >/dev/null 2>&1; then echo counts; fi
 echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null
 echo ${SHIP_READY}
-read -r g c a k o || exit 0
+read -r g c a k y o || exit 0
+if [ "$g" != go ]; then exit 0; fi
 if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
 trap 'exit 1' HUP INT TERM
 ${own === undefined ? MAKE_FOLDER : planOwnFolder(own)}
-t=$p/.ferry-${id}-$$.part; if [ "$a" = 1 ]; then t=$q; else rm -f "$t"; (set -C; : >"$t") || exit ${SHIP_STATUS.write}; fi
+t=$p/.ferry-${id}-$$.part; if [ "$a" = 1 ]; then t=$q; else if [ -e "$t" ] || [ -L "$t" ]; then rm -f "$t"; fi; set -C; { :; } >"$t" || exit ${SHIP_STATUS.write}; set +C; fi
 chmod ${mode.toString(8).padStart(4, '0')} "$t" & m=$!
-undo() { case $c in ${Object.entries(DECODERS)
-    .map(([word, command]) => `${word}) ${command};;`)
-    .join(' ')} *) false;; esac; }
-case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
-sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
+${TAKE}
+${WHOLE}
+z=; case "$g $k" in 'go whole') whole;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
+if [ -z "$z" ]; then sum "$t"; fi; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
 ${prune === undefined ? SYNC : ''}wait $m && ${(mode & 0o111) === 0 ? '' : '[ -x "$t" ] && '}mv -f "$t" "$f" && [ ! -e "$t" ] || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
 ${prune === undefined ? SYNC_NAME : ''}printf 'placed %s\\n' "$f"
@@ -167,6 +174,19 @@ if [ -n "$u" ]; then rm -f "$l"; fi; fi; done; case $e in */?*) e=\${e%/*};; *) 
 if [ -n "$q" ]; then sum "$q"; case $s in size*) rm -f "$q"; q=;; *) n=$(wc -c <"$q"); echo part $n "$s";; esac; fi`
 }
 
+/** `$y`: how many bytes of stdin are the file's, 0 for all that come. */
+const TAKE = `undo() { case $c in raw) take;; *) if [ "$y" = 0 ]; then unpack; else take | unpack; fi;; esac; }
+take() { if [ "$y" = 0 ]; then cat; else head -c "$y"; fi; }
+unpack() { case $c in ${Object.entries(DECODERS)
+  .map(([word, command]) => `${word}) ${command};;`)
+  .join(' ')} *) false;; esac; }`
+
+/**
+ * Writes the whole file and, where the board has the tools, sums the bytes up as they pass (`$z`), which saves reading them again by a
+ * program that is started afterwards. What could not be unpacked or written is told in front of the sum.
+ */
+const WHOLE = `whole() { if [ "$a" = 1 ] || ! command -v sha256sum >/dev/null 2>&1 || ! command -v tee >/dev/null 2>&1; then undo; return; fi; z=$({ { undo || echo u >&3; } | { tee -a "$t" || echo w >&3; } | sha256sum; } 3>&1); case $z in [uw]*) false;; *) s="sha256 \${z%% *}";; esac; }`
+
 /** Made while the bytes come: the nearest folder above takes the file meanwhile, which is on the same file system. */
 const MAKE_FOLDER = `j=; if [ ! -d "$d" ]; then mkdir -p "$d" & j=$!; fi`
 
@@ -185,7 +205,7 @@ const BLOCKS = `t2=$p/.ferry-l-$$.part; (set -C; : >"$t2") && undo >"$t2" && { s
 function planDelta(delta: ShipDelta | undefined): string {
   if (delta === undefined) return ''
   const ways = {
-    zstd: 'zstd -dcq -D "$b"',
+    zstd: 'take | zstd -dcq -D "$b"',
     xor: `undo | perl -e ${quoteSh(XOR_PATCH_READER)} "$b"`,
     blocks: BLOCKS,
   } satisfies Record<ShipDelta, string>
@@ -195,5 +215,5 @@ function planDelta(delta: ShipDelta | undefined): string {
 /** Beside what follows: nobody waits for it. */
 function planPrune(folder: string): string {
   const at = quoteSh(folder)
-  return `set -- ${at}/????????????; if [ $# -ge ${MOST} ]; then (i=0; for v in $(ls -1t ${at}); do case $v in *[!0-9a-f]*) ;; ????????????) i=$((i+1)); if [ $i -gt ${KEPT} ]; then rm -rf ${at}/$v; fi;; esac; done) </dev/null >/dev/null 2>&1 & fi`
+  return `set -- ${at}/????????????; if [ $# -ge ${MOST} ]; then (cd ${at} || exit; i=0; k=; for v in $(ls -1t); do case $v in *[!0-9a-f]*) ;; ????????????) i=$((i+1)); if [ $i -gt ${KEPT} ]; then k="$k $v"; fi;; esac; done; if [ -n "$k" ]; then rm -rf $k; fi) </dev/null >/dev/null 2>&1 & fi`
 }

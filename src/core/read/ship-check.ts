@@ -26,6 +26,8 @@ export interface ShipPlace {
   readonly part?: { readonly size: number; readonly sum: BoardSum }
   /** The path is a folder even with the file's name behind it. */
   readonly directory: boolean
+  /** It can take a number of bytes and leave those behind. */
+  readonly counts: boolean
   /** A file stands where a folder should be. */
   readonly blocked?: string
   /** The folder that exists, or the nearest above it. */
@@ -74,6 +76,7 @@ export function readShipCheck(text: string): ShipPlace {
     ...(base === undefined ? {} : { base }),
     ...(part ? { part } : {}),
     directory: head.includes('directory'),
+    counts: head.includes('counts'),
     ...(blocked === undefined ? {} : { blocked }),
     ...(folder === undefined ? {} : { folder }),
     writable: after('w') !== undefined,

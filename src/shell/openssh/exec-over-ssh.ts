@@ -96,17 +96,19 @@ export interface ExecFailure {
   readonly begun: boolean
   /** The shared connection at that moment (masterOf). */
   readonly master: string | undefined
+  /** `the program`; default a command. */
+  readonly subject?: string
 }
 
 /** Throws the `ssh/…` problem that tells what happened. */
 export async function throwExecFailure(
   processes: Processes,
   connection: SshConnection,
-  { text, heard, status, begun, master }: ExecFailure,
+  { text, heard, status, begun, master, subject = 'a command' }: ExecFailure,
 ): Promise<never> {
   // Once somebody has logged in, a client of a shared connection says nothing when that one breaks; a failed log-in has words, whose lines
   // end as ssh's own do (sshlogv of log.c). A login shell is heard after the log-in alone.
-  const during = begun ? 'a command ran' : 'a command was started'
+  const during = begun ? `${subject} ran` : `${subject} was started`
   const isIn = heard !== '' || (connection.shared && !text.includes('\r\n'))
   const failure = readSshFailure({
     peer: connection.peer,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 
 import type { Ended } from '../../ports/processes.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
+import { attachInSession, canRunInSession } from './attach-in-session.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
 import { holdShell } from './held-shell.ts'
 import { execOverSsh } from './exec-over-ssh.ts'
@@ -33,7 +34,11 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     prepared = await preparing
     return prepared
   }
+  /** Somebody has logged in already. */
+  const isOpen = ({ plan }: SshConnection): boolean =>
+    opened || (plan.controlPath !== undefined && existsSync(plan.controlPath))
   let session: ShellSession | undefined
+  let shell: string | undefined
   /** By the session that waits for a script, else by one that waits for more, else by one of its own. */
   const ask = async (
     connection: SshConnection,
@@ -48,18 +53,30 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       }
     }
     const busy = session !== undefined && !session.over()
-    if (!busy && execOptions.stdin === undefined && canBeginSession(script)) {
-      session = makeShellSession(options.processes, connection)
-      return session.run(script, execOptions)
+    const goesOn = execOptions.stdin === undefined || execOptions.isCounted !== undefined
+    if (!busy && goesOn && canBeginSession(script)) {
+      try {
+        const detached = connection.shared && isOpen(connection)
+        session = makeShellSession(options.processes, connection, { shell, detached })
+        return await session.run(script, execOptions)
+      } catch (error) {
+        if (!(error instanceof SessionGone)) throw error
+        // The login shell is another one by now.
+        shell = undefined
+        session = makeShellSession(options.processes, connection, { detached: false })
+        return session.run(script, execOptions)
+      }
     }
     return execOverSsh(options.processes, connection, script, execOptions)
+  }
+  const settle = (ended: Promise<void>): void => {
+    settling = ended
   }
   /** A request that comes meanwhile waits: two log-ins at once would make two connections. */
   let getting: Promise<void> | undefined
   const logIn = async (): Promise<void> => {
     const connection = await prepare()
-    const socket = connection.plan.controlPath
-    if (opened || (socket !== undefined && existsSync(socket))) return
+    if (isOpen(connection)) return
     await ask(connection, ':')
     opened = true
   }
@@ -68,7 +85,8 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     get near() {
       return prepared?.near ?? false
     },
-    prepare: () => {
+    prepare: (known) => {
+      shell ??= known
       getting ??= logIn().catch(() => {})
       return getting
     },
@@ -85,18 +103,22 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       await getting
       await atMost(settling, SETTLE_MS)
       // The two sessions of an attach share one connection: it must be up, and where ssh has something to ask, it asks now.
-      const socket = connection.plan.controlPath
-      if (connection.shared && !opened && !(socket !== undefined && existsSync(socket))) {
+      if (connection.shared && !isOpen(connection)) {
         await execOverSsh(options.processes, connection, ':')
         opened = true
+      }
+      if (canRunInSession(session, attachOptions)) {
+        try {
+          return await attachInSession(session, connection, script, attachOptions, settle)
+        } catch (error) {
+          if (!(error instanceof SessionGone)) throw error
+        }
       }
       // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
       const waiting = session
       const timer = setTimeout(() => waiting?.end(), AFTER_OPENING_MS)
       timer.unref()
-      return attachOverSsh(options.processes, connection, script, attachOptions, (ended) => {
-        settling = ended
-      })
+      return attachOverSsh(options.processes, connection, script, attachOptions, settle)
     },
     hold: async () => {
       const connection = await prepare()

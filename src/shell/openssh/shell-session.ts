@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable, Writable } from 'node:stream'
 
 import { LONGEST_COMMAND } from '../../core/plan/login-command.ts'
 import { planSessionScript, planShellSession } from '../../core/plan/shell-session.ts'
+import type { SessionStdin } from '../../core/plan/shell-session.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
 import { noSshClient } from '../../core/problem/ssh-problems.ts'
 import { makeSessionStream } from '../../core/read/session-stream.ts'
 import type { Ended, Ending, Processes } from '../../ports/processes.ts'
 import type { ExecOptions } from '../../ports/remote.ts'
+import { isReaderGone } from '../write-to.ts'
 import { DEFAULT_MAX_BYTES, makeNonce, masterOf, throwExecFailure } from './exec-over-ssh.ts'
+import { forwardStdin } from './forward-stdin.ts'
 import { makeHead, makeTail } from './pump.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
@@ -24,41 +27,73 @@ export interface ShellSession {
   readonly idle: () => boolean
   /** It takes no further script. */
   readonly over: () => boolean
+  readonly detached: boolean
   /**
-   * As Remote.exec. A script with data for its stdin is the session's last. Throws `ssh/…`, and SessionGone, which the first script
-   * of a session does not.
+   * As Remote.exec. A script with data for its stdin is the session's last, unless they are counted. Throws `ssh/…`, and SessionGone, which
+   * the first script of a session does not, unless the login shell was taken as known.
    */
-  run(script: string, options: ExecOptions): Promise<Ended>
+  run(script: string, options: SessionOptions): Promise<Ended>
   /** Lets the shell end; a script that runs is ended with it. */
   end(): void
+  /** Ends the session here, whatever the board does. */
+  kill(): void
+}
+
+export interface SessionOptions extends Omit<ExecOptions, 'onStdout' | 'onStderr'> {
+  /** Goes to the script's stdin as it comes, instead of `stdin`; the script is the session's last. */
+  readonly forward?: Readable
+  /** The next chunk waits for the promise. Where it rejects with EPIPE, nobody reads on, and the script hears of that. */
+  readonly onStdout?: (chunk: Uint8Array) => Promise<void> | void
+  readonly onStderr?: (chunk: Uint8Array) => Promise<void> | void
+  /** What breaks where the line does: `the program`; default a command. */
+  readonly subject?: string
 }
 
 /** True for a script that can begin a session; longer ones do not fit in a command. */
-export function canBeginSession(script: string): boolean {
-  return planShellSession({ nonce: '0'.repeat(24), script }).length <= LONGEST_COMMAND
+export function canBeginSession(script: string, shell?: string): boolean {
+  const first = { nonce: '0'.repeat(24), script, stdin: 'data' } as const
+  return planShellSession(first, shell).length <= LONGEST_COMMAND
 }
 
 interface Job {
-  readonly onStdout: (chunk: Uint8Array) => void
-  readonly onStderr: (chunk: Uint8Array) => void
+  readonly onStdout: (chunk: Uint8Array) => Promise<void> | void
+  readonly onStderr: (chunk: Uint8Array) => Promise<void> | void
+  /** Nobody takes what comes on stdout any more. */
+  readonly onUnread: () => void
   readonly onClosed: (code: number | null) => void
 }
 
+export interface SessionStart {
+  /** See AttachOptions. */
+  readonly shell?: string | undefined
+  /** In a process group of its own: Ctrl-C on the terminal is ferry's to pass on. ssh can ask nothing then. */
+  readonly detached: boolean
+}
+
 /** The session begins with its first script (see canBeginSession); nothing is connected before. */
-export function makeShellSession(processes: Processes, connection: SshConnection): ShellSession {
+export function makeShellSession(
+  processes: Processes,
+  connection: SshConnection,
+  { shell, detached }: SessionStart,
+): ShellSession {
   let child: ChildProcess | undefined
   let job: Job | undefined
   let over = false
 
-  const begin = (nonce: string, script: string): ChildProcess => {
+  const begin = (nonce: string, script: string, stdin: SessionStdin): ChildProcess => {
+    const command = planShellSession({ nonce, script, stdin }, shell)
     const started = spawn(
       connection.program,
-      planSshSession(connection.plan, planShellSession({ nonce, script }), { pty: false }),
-      { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
+      planSshSession(connection.plan, command, { pty: false }),
+      { stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true },
     )
     started.stdin.on('error', () => {})
-    started.stdout.on('data', (chunk: Buffer) => job?.onStdout(chunk))
-    started.stderr.on('data', (chunk: Buffer) => job?.onStderr(chunk))
+    started.stdout.on('data', (chunk: Buffer) =>
+      waitFor(started.stdout, job?.onStdout(chunk), () => job?.onUnread()),
+    )
+    started.stderr.on('data', (chunk: Buffer) =>
+      waitFor(started.stderr, job?.onStderr(chunk), () => {}),
+    )
     started.once('error', () => {
       over = true
       if (started.pid === undefined) job?.onClosed(null)
@@ -70,41 +105,44 @@ export function makeShellSession(processes: Processes, connection: SshConnection
     return started
   }
 
-  const run = async (script: string, options: ExecOptions): Promise<Ended> => {
+  const run = async (script: string, options: SessionOptions): Promise<Ended> => {
     const startedAt = performance.now()
     const nonce = makeNonce()
     const [out, err] = [makeSessionStream(nonce), makeSessionStream(nonce)]
     const limit = options.maxBytes ?? DEFAULT_MAX_BYTES
     const [stdout, stderr, tail] = [makeHead(limit), makeHead(limit), makeTail(16 * 1024)]
-    const { stdin } = options
-    let feeding = false
-    let master: string | undefined
-    const first = child === undefined
+    const feeder = makeFeeder(options)
     const finished = new AbortController()
+    let master: string | undefined
+    let unread = false
+    const first = child === undefined
     let timer: NodeJS.Timeout | undefined
     const ending = await new Promise<Ending | { readonly closed: number | null }>((settle) => {
       const check = (): void => {
-        const status = out.status()
-        if (status !== undefined && err.status() !== undefined) {
+        const status = err.status()
+        if (status !== undefined && (unread || out.status() !== undefined)) {
           settle({ kind: 'exit', code: status })
-        } else if (stdin !== undefined && out.begun() && !feeding && child?.stdin) {
-          feeding = true
-          void feed(child.stdin, stdin)
-        }
+        } else if (out.begun() && child?.stdin) feeder.feed(child.stdin, finished.signal)
       }
       job = {
         onStdout: (chunk) => {
           const own = out.take(chunk)
           if (out.begun()) master ??= masterOf(connection)
           stdout.add(own)
-          if (own.length > 0) options.onStdout?.(own)
+          const taken = own.length > 0 ? options.onStdout?.(own) : undefined
           check()
+          return taken
         },
         onStderr: (chunk) => {
           tail.add(chunk)
           const own = err.take(chunk)
           stderr.add(own)
-          if (own.length > 0) options.onStderr?.(own)
+          const taken = own.length > 0 ? options.onStderr?.(own) : undefined
+          check()
+          return taken
+        },
+        onUnread: () => {
+          unread = true
           check()
         },
         onClosed: (code) => settle({ closed: code }),
@@ -121,16 +159,19 @@ export function makeShellSession(processes: Processes, connection: SshConnection
       options.signal?.addEventListener('abort', () => stop({ kind: 'cancelled' }), {
         signal: finished.signal,
       })
-      if (child === undefined) child = begin(nonce, script)
+      if (child === undefined) child = begin(nonce, script, feeder.stdin)
       else {
         keepAwake(child, true)
-        child.stdin?.write(planSessionScript({ nonce, script }, stdin !== undefined))
+        child.stdin?.write(planSessionScript({ nonce, script, stdin: feeder.stdin }))
       }
     })
     job = undefined
     clearTimeout(timer)
+    const isEnd = !('kind' in ending) || ending.kind !== 'exit' || ending.code !== 0
+    if (feeder.stdin === 'rest' || (feeder.stdin === 'data' && (isEnd || !feeder.isAllSent()))) {
+      over = true
+    }
     finished.abort()
-    if (stdin !== undefined) over = true
     if (over) child?.stdin?.end()
     else if (child) keepAwake(child, false)
     const ended = {
@@ -140,26 +181,49 @@ export function makeShellSession(processes: Processes, connection: SshConnection
       ms: performance.now() - startedAt,
     }
     if (!('closed' in ending)) return { ...ended, ending }
+    const status = unread ? err.status() : undefined
+    if (status !== undefined) return { ...ended, ending: { kind: 'exit', code: status } }
     if (child?.pid === undefined) throw noSshClient(connection.program)
-    if (!first && !out.begun()) throw new SessionGone()
+    const isOther = !first || (shell !== undefined && ending.closed !== 255)
+    if (isOther && !out.begun()) throw new SessionGone()
     return throwExecFailure(processes, connection, {
       text: tail.text().replaceAll(new RegExp(`ferry:${nonce}:\\w*\\n?`, 'g'), ''),
       master,
       heard: out.begun() ? '' : Buffer.from(out.noise()).toString(),
       status: ending.closed ?? undefined,
       begun: out.begun(),
+      ...(options.subject === undefined ? {} : { subject: options.subject }),
     })
   }
 
   return {
     idle: () => !over && job === undefined,
     over: () => over,
+    detached,
     run,
     end: () => {
       over = true
       child?.stdin?.end()
     },
+    kill: () => {
+      over = true
+      child?.kill('SIGKILL')
+    },
   }
+}
+
+/** The next chunk waits until this one has been taken; where nobody reads any more, the other side hears of it. */
+function waitFor(stream: Readable, taken: Promise<void> | void, onUnread: () => void): void {
+  if (!taken) return
+  stream.pause()
+  taken.then(
+    () => void stream.resume(),
+    (error: unknown) => {
+      if (!isReaderGone(error)) return void stream.resume()
+      stream.destroy()
+      onUnread()
+    },
+  )
 }
 
 /** An idle session does not keep ferry from ending; its shell ends when ferry does. */
@@ -170,13 +234,41 @@ function keepAwake(child: ChildProcess, awake: boolean): void {
   }
 }
 
-async function feed(
-  stdin: NodeJS.WritableStream,
-  source: NonNullable<ExecOptions['stdin']>,
-): Promise<void> {
-  try {
-    await pipeline(source instanceof Uint8Array ? Readable.from([source]) : source, stdin)
-  } catch {
-    // The session's own end tells what happened.
+interface Feeder {
+  readonly stdin: SessionStdin
+  /** Begins to send, once. */
+  feed(to: Writable, finished: AbortSignal): void
+  /** Nothing is left, and the end was not told. */
+  readonly isAllSent: () => boolean
+}
+
+function makeFeeder({ stdin, forward, isCounted }: SessionOptions): Feeder {
+  let [feeding, sent] = [false, false]
+  const feedAll = async (
+    source: NonNullable<ExecOptions['stdin']>,
+    to: Writable,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    try {
+      for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+        if (signal.aborted) return
+        if (!to.write(chunk)) await once(to, 'drain', { signal })
+      }
+      if (isCounted?.() === true) sent = true
+      else to.end()
+    } catch {
+      // The session's own end tells what happened.
+      to.destroy()
+    }
+  }
+  return {
+    stdin: forward ? 'rest' : stdin === undefined ? 'empty' : isCounted ? 'data' : 'rest',
+    feed: (to, finished) => {
+      if (feeding) return
+      feeding = true
+      if (forward) finished.addEventListener('abort', forwardStdin(forward, to))
+      else if (stdin !== undefined) void feedAll(stdin, to, finished)
+    },
+    isAllSent: () => sent,
   }
 }
