@@ -54,6 +54,8 @@ export interface Remote {
    * shell there, as far as is remembered; see AttachOptions.
    */
   prepare?(shell?: string): Promise<void>
+  /** An attach follows: what it needs beside the program may be made ready. Costs no wait, and nothing where it was wrong. */
+  expectAttach?(): void
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
   /**

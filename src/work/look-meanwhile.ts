@@ -51,7 +51,7 @@ export function lookMeanwhile(
   }
   return {
     begin: () => {
-      if (remote.prepare) seen ??= look()
+      if (remote.prepare) seen ??= look().finally(() => remote.expectAttach?.())
     },
     seen: () => seen ?? Promise.resolve(undefined),
   }

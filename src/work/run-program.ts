@@ -141,6 +141,7 @@ async function shipIt(
   tell: Tell,
 ): Promise<ShipReport> {
   const { file, to, signal, fingerprint, freeBytes } = request
+  remote.expectAttach?.()
   const shipped = await ship(
     world,
     remote,

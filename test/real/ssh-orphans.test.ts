@@ -11,8 +11,12 @@ import { hasSshServer, startSshServer, type SshServer } from '../fakes/ssh-serve
 const runner = join(import.meta.dirname, '../fakes/run-attached.ts')
 
 for (const kind of ['openssh', 'dropbear'] as const) {
-  for (const sharing of ['1', '0']) {
-    const title = `${kind}, sharing ${sharing}`
+  for (const [sharing, first] of [
+    ['1', ''],
+    ['1', 'in the session of a request'],
+    ['0', ''],
+  ] as const) {
+    const title = `${kind}, sharing ${sharing}${first && `, ${first}`}`
     describe(title, { skip: !hasSshServer(kind) && `${kind} is not installed` }, () => {
       let server: SshServer
       let count = 0
@@ -23,7 +27,7 @@ for (const kind of ['openssh', 'dropbear'] as const) {
       /** A time that no other process sleeps for. */
       const mark = (): string => `${900 + Math.floor(Math.random() * 90)}.${process.pid}${++count}`
       const start = (script: string, config = server.config, stdin: 'pipe' | 'ignore' = 'ignore') =>
-        spawn(process.execPath, [runner, config, sharing, script], {
+        spawn(process.execPath, [runner, config, sharing, script, first], {
           stdio: [stdin, 'pipe', 'pipe'],
         })
       const tree = (time: string): string =>

@@ -14,6 +14,12 @@ import {
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
+interface Attached {
+  readonly code: number
+  readonly out: Uint8Array
+  readonly err: string
+}
+
 interface Case {
   readonly title: string
   readonly server: SshServerOptions
@@ -58,11 +64,11 @@ for (const { title, server: options, sharing } of cases) {
         it.remove()
       })
 
-      const attach = async (
-        script: string,
-      ): Promise<{ code: number; out: Uint8Array; err: string }> => {
+      const attachTo = async (to: Promise<Remote>, script: string): Promise<Attached> => {
         const [out, err]: [Uint8Array[], Uint8Array[]] = [[], []]
-        const ending = await remote.attach(script, {
+        const ending = await (
+          await to
+        ).attach(script, {
           pty: false,
           stdin: 'empty',
           onStdout: (chunk) => void out.push(chunk),
@@ -103,68 +109,94 @@ for (const { title, server: options, sharing } of cases) {
         assert.equal(sum(ended.stdout), sum(data))
       })
 
-      test('attach ends as the program did', async () => {
-        for (const code of [0, 1, 2, 97, 126, 127, 128, 130, 137, 204, 254, 255]) {
-          assert.equal((await attach(`exit ${code}`)).code, code)
+      for (const way of sharing === '1'
+        ? (['own session', 'a session that waits'] as const)
+        : ['own session']) {
+        const connected = async (): Promise<Remote> => {
+          if (way === 'own session') return remote
+          // Whoever logs in may be asked something: only what comes behind is ferry's alone.
+          const other = await it.world.connect('board')
+          await other.exec(':')
+          return other
         }
-      })
+        const attach = (script: string): Promise<Attached> => attachTo(connected(), script)
 
-      test('attach tells a signal as 128+N and adds no words', async () => {
-        for (const [name, number] of [
-          ['SEGV', 11],
-          ['KILL', 9],
-          ['TERM', 15],
-        ] as const) {
-          const ended = await attach(`exec sh -c 'kill -${name} $$'`)
-          assert.deepEqual([ended.code, ended.err], [128 + number, ''])
-        }
-      })
+        test(`${way}: attach ends as the program did`, async () => {
+          for (const code of [0, 1, 2, 97, 126, 127, 128, 130, 137, 204, 254, 255]) {
+            assert.equal((await attach(`exit ${code}`)).code, code)
+          }
+        })
 
-      test('attach keeps stdout and stderr apart, byte for byte', async () => {
-        const ended = await attach(`head -c 3000000 /dev/zero | tr '\\0' '\\377'; echo err >&2`)
-        assert.equal(sum(ended.out), sum(Buffer.alloc(3_000_000, 0xff)))
-        assert.equal(ended.err, 'err\n')
-      })
+        test(`${way}: attach tells a signal as 128+N and adds no words`, async () => {
+          for (const [name, number] of [
+            ['SEGV', 11],
+            ['KILL', 9],
+            ['TERM', 15],
+          ] as const) {
+            const ended = await attach(`exec sh -c 'kill -${name} $$'`)
+            assert.deepEqual([ended.code, ended.err], [128 + number, ''])
+          }
+        })
 
-      test('attach of a script too long for a command', async () => {
-        const ended = await attach(`# ${'x'.repeat(20_000)}\necho "$0" $#; exit 7`)
-        assert.equal(ended.code, 7)
-        assert.match(text(ended.out), / 0\n$/)
-      })
+        test(`${way}: attach keeps stdout and stderr apart, byte for byte`, async () => {
+          const ended = await attach(`head -c 3000000 /dev/zero | tr '\\0' '\\377'; echo err >&2`)
+          assert.equal(sum(ended.out), sum(Buffer.alloc(3_000_000, 0xff)))
+          assert.equal(ended.err, 'err\n')
+        })
 
-      test('the first interruption is SIGINT, for children, too', async () => {
-        const stop = new AbortController()
-        const out: Uint8Array[] = []
-        const ending = await remote.attach(
-          `exec sh -c 'trap "echo got it; exit 3" INT; echo up; while :; do sleep 0.1; done'`,
-          {
-            pty: false,
-            stdin: 'empty',
-            signal: stop.signal,
-            onStdout: (chunk) => {
-              out.push(chunk)
-              if (text(chunk).includes('up')) setTimeout(() => stop.abort(), 400)
+        test(`${way}: attach of a script too long for a command`, async () => {
+          const ended = await attach(`# ${'x'.repeat(20_000)}\necho "$0" $#; exit 7`)
+          assert.equal(ended.code, 7)
+          assert.match(text(ended.out), / 0\n$/)
+        })
+
+        test(`${way}: the first interruption is SIGINT, for children, too`, async () => {
+          const stop = new AbortController()
+          const out: Uint8Array[] = []
+          const ending = await (
+            await connected()
+          ).attach(
+            `exec sh -c 'trap "echo got it; exit 3" INT; echo up; while :; do sleep 0.1; done'`,
+            {
+              pty: false,
+              stdin: 'empty',
+              signal: stop.signal,
+              onStdout: (chunk) => {
+                out.push(chunk)
+                if (text(chunk).includes('up')) setTimeout(() => stop.abort(), 400)
+              },
             },
-          },
-        )
-        assert.deepEqual(ending, { kind: 'exit', code: 3 })
-        assert.equal(text(Buffer.concat(out)), 'up\ngot it\n')
-      })
+          )
+          assert.deepEqual(ending, { kind: 'exit', code: 3 })
+          assert.equal(text(Buffer.concat(out)), 'up\ngot it\n')
+        })
 
-      test('the second one kills what does not listen', async () => {
-        const kill = new AbortController()
-        const ending = await remote.attach(
-          `exec sh -c 'trap "" INT TERM HUP; echo up; sleep 77.25 & sleep 77.25'`,
-          {
+        test(`${way}: the second one kills what does not listen`, async () => {
+          const kill = new AbortController()
+          const ending = await (
+            await connected()
+          ).attach(`exec sh -c 'trap "" INT TERM HUP; echo up; sleep 77.25 & sleep 77.25'`, {
             pty: false,
             stdin: 'empty',
             kill: kill.signal,
             onStdout: () => void setTimeout(() => kill.abort(), 400),
-          },
-        )
-        assert.deepEqual(ending, { kind: 'exit', code: 137 })
-        await assertNoProcess('sleep\0' + '77.25')
-      })
+          })
+          assert.deepEqual(ending, { kind: 'exit', code: 137 })
+          await assertNoProcess('sleep\0' + '77.25')
+        })
+      }
+
+      test(
+        'attach takes the session that waits',
+        { skip: sharing === '0' && 'each has a connection of its own' },
+        async () => {
+          await remote.exec(':')
+          const other = await it.world.connect('board')
+          const shell = text((await other.exec('echo $$')).stdout)
+          assert.equal(text((await attachTo(Promise.resolve(other), 'echo $$')).out), shell)
+          assert.notEqual(text((await other.exec('echo $$')).stdout), shell)
+        },
+      )
 
       test('a line that is lost is no end of the program', async () => {
         let out = ''
@@ -183,7 +215,7 @@ for (const { title, server: options, sharing } of cases) {
       test('nor is it a failed log-in where the program was not heard yet', async () => {
         // How much of the output the server passed on before its end is chance.
         await assert.rejects(
-          attach('kill -9 $PPID; sleep 60'),
+          attachTo(Promise.resolve(remote), 'kill -9 $PPID; sleep 60'),
           /broke while the program (?:ran|was started)/,
         )
       })

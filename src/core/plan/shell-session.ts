@@ -3,16 +3,16 @@ import { makeFrameMarks } from './remote-frame.ts'
 
 /**
  * A shell on the board that runs one script after the other, each in a subshell between marks of its own on stdout and
- * stderr: several questions cost one session. The marks are the loop's, so that a script which kills its own shell has an end, too; that
- * of stderr comes first, since nobody may read stdout any more.
+ * stderr: several questions cost one session. The marks are the loop's, so that a script which kills its own shell has an end, too; the last
+ * one's is told on stderr alone, since nobody may read stdout any more, and the session ends with it.
  * One line without quotes, backslashes and exclamation marks, for any login shell. Its names are no program's: they are there for the last
  * script's, too.
  */
 const LOOP =
   'ferry_n=${IFS#??};while :;do ferry_s=;while :;do IFS= read -r ferry_l||exit 0;case $ferry_l in "ferry-go "*|"ferry-data "*|"ferry-last "*)break;;esac;' +
   'ferry_s=$ferry_s$ferry_l$ferry_n;done;ferry_m=ferry:${ferry_l#* };echo "$ferry_m:begin";echo "$ferry_m:begin" >&2;' +
-  'case $ferry_l in ferry-go*)(eval "$ferry_s") </dev/null;;*)(eval "$ferry_s");;esac;ferry_r=$?;echo "$ferry_m:end:$ferry_r" >&2;echo "$ferry_m:end:$ferry_r";' +
-  'case "$ferry_r $ferry_l" in ?*" ferry-go "*|"0 ferry-data "*);;*)exit;;esac;done'
+  'case $ferry_l in ferry-go*)(eval "$ferry_s") </dev/null;;*)(eval "$ferry_s");;esac;ferry_r=$?;echo "$ferry_m:end:$ferry_r" >&2;' +
+  'case $ferry_l in ferry-last*)exit $ferry_r;;esac;echo "$ferry_m:end:$ferry_r";case "$ferry_r $ferry_l" in ?*" ferry-go "*|"0 ferry-data "*);;*)exit;;esac;done'
 
 /** What a script of a session gets as its stdin. */
 export type SessionStdin =
@@ -36,10 +36,14 @@ const WORDS = { empty: 'ferry-go', data: 'ferry-data', rest: 'ferry-last' } as c
 export function planShellSession(first: SessionScript, shell?: string): string {
   const line = makeFrameMarks(first.nonce).begin.trimEnd()
   const from = first.stdin === 'empty' ? ' </dev/null' : ''
-  const next = { empty: '', data: '[ $r = 0 ] || exit\n', rest: 'exit\n' }[first.stdin]
+  const [before, after] = {
+    empty: ['', ''],
+    data: ['', '[ $r = 0 ] || exit\n'],
+    rest: ['exit $r\n', ''],
+  }[first.stdin]
   return planCommandFor(
     shell,
-    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n)${from}\nr=$?\nm=ferry:${first.nonce}; echo "$m:end:$r" >&2; echo "$m:end:$r" #a\n${next}${LOOP}`,
+    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n)${from}\nr=$?\nm=ferry:${first.nonce} #a\necho "$m:end:$r" >&2 #a\n${before}echo "$m:end:$r" #a\n${after}${LOOP}`,
   )
 }
 

@@ -1,10 +1,14 @@
+import { Readable } from 'node:stream'
+
 import type { Ending } from '../../ports/processes.ts'
 import type { AttachOptions } from '../../ports/remote.ts'
-import { makeNonce } from './exec-over-ssh.ts'
-import { holdBySession } from './leash.ts'
+import { atMost } from './at-most.ts'
+import type { Leash } from './leash.ts'
 import { runHeld } from './run-held.ts'
 import type { ShellSession } from './shell-session.ts'
-import type { SshConnection } from './ssh-connection.ts'
+
+/** A board that is slower than that starts the program before it holds it. */
+const LEASH_MS = 10_000
 
 /** A terminal is ssh's own business: with a pty, and where stdin is one. */
 export function canRunInSession(
@@ -21,17 +25,16 @@ export function canRunInSession(
  */
 export async function attachInSession(
   session: ShellSession,
-  connection: SshConnection,
+  leash: Leash,
   script: string,
   options: AttachOptions,
   settling: (ended: Promise<void>) => void,
 ): Promise<Ending> {
-  if (options.signal?.aborted || options.kill?.aborted) return { kind: 'cancelled' }
-  const nonce = makeNonce()
-  const leash = holdBySession(connection, nonce, options.shell)
-  const forward = options.stdin === 'empty' ? {} : { forward: process.stdin }
+  await atMost(leash.ready, LEASH_MS)
+  const forward = options.stdin === 'empty' ? Readable.from([]) : process.stdin
   try {
-    const held = { nonce, leash, ...forward, session: () => Promise.resolve(session) }
+    if (options.signal?.aborted || options.kill?.aborted) return { kind: 'cancelled' }
+    const held = { leash, forward, session: () => Promise.resolve(session) }
     return await runHeld(held, script, options)
   } finally {
     settling(leash.release())

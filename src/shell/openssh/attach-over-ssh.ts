@@ -12,22 +12,28 @@ import type { Ending, Processes } from '../../ports/processes.ts'
 import type { AttachOptions } from '../../ports/remote.ts'
 import { execOverSsh, isLineThere, makeNonce, masterOf } from './exec-over-ssh.ts'
 import { holdBySession, holdByWatcher } from './leash.ts'
+import type { Leash } from './leash.ts'
 import { passSignals } from './pass-signals.ts'
 import { makeTail, pump } from './pump.ts'
 import { isReaderGone, writeTo } from '../write-to.ts'
 import type { SshConnection } from './ssh-connection.ts'
 
-/** Runs a script with the user's own streams; see Remote.attach for what it promises. `settling` hears when the last session of it is over. */
+export interface AttachWays {
+  readonly settling?: (ended: Promise<void>) => void
+  readonly waiting?: Leash | undefined
+}
+
+/** Runs a script with the user's own streams; see Remote.attach for what it promises. `settling` hears when the last session of it is over. `waiting`: a leash that holds nothing yet. */
 export async function attachOverSsh(
   processes: Processes,
   connection: SshConnection,
   script: string,
   options: AttachOptions,
-  settling?: (ended: Promise<void>) => void,
+  { settling, waiting }: AttachWays = {},
 ): Promise<Ending> {
   if (options.signal?.aborted || options.kill?.aborted) return { kind: 'cancelled' }
   const { pty } = options
-  const nonce = makeNonce()
+  const nonce = waiting?.nonce ?? makeNonce()
   const command = await planCommand(processes, connection, nonce, script, options)
   const child = spawn(connection.program, planSshSession(connection.plan, command, { pty }), {
     stdio: [options.stdin === 'empty' ? 'ignore' : 'inherit', pty ? 'inherit' : 'pipe', 'pipe'],
@@ -39,9 +45,11 @@ export async function attachOverSsh(
   const closed = whenClosed(child)
   const pid = await whenStarted(child)
   if (pid === undefined) throw noSshClient(connection.program)
-  const leash = connection.shared
-    ? holdBySession(connection, nonce, options.shell)
-    : holdByWatcher(processes, connection, nonce, pid)
+  const leash =
+    waiting ??
+    (connection.shared
+      ? holdBySession(connection, nonce, options.shell)
+      : holdByWatcher(processes, connection, nonce, pid))
   let gaveUp = false
   const passing = passSignals(leash, options, () => {
     gaveUp = true

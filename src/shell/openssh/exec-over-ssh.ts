@@ -135,8 +135,8 @@ export function masterOf({ plan }: SshConnection): string | undefined {
   }
 }
 
-/** ssh takes its socket away when the shared connection ends, but not before its clients hear of that end. */
-const MASTER_ENDS_MS = 100
+/** ssh takes its socket away when the shared connection ends, but not before its clients hear of that end; on a busy machine long after. */
+const MASTER_ENDS_MS = [100, 100, 200, 400]
 
 /**
  * A session that ended without an end of its script: did the line outlive it? A shell that was killed ends a session as a line does, with
@@ -150,8 +150,11 @@ export async function isLineThere(
   if (status !== 255) return status !== 97
   if (!connection.shared) return !text.includes('\r\n')
   if (master === undefined) return false
-  await wait(MASTER_ENDS_MS)
-  return masterOf(connection) === master
+  for (const ms of MASTER_ENDS_MS) {
+    await wait(ms)
+    if (masterOf(connection) !== master) return false
+  }
+  return true
 }
 
 /** With ControlPersist ssh throws away what the way through a jump host said (sshconnect.c, ssh_proxy_connect): asked once more without, it tells. */

@@ -9,8 +9,7 @@ import type { SshConnection } from './ssh-connection.ts'
 
 /** A shell that runs programs one after the other, and one leash for all of them; see Remote.hold. */
 export function holdShell(processes: Processes, connection: SshConnection): HeldShell {
-  const nonce = makeNonce()
-  const leash = holdBySession(connection, nonce, undefined)
+  const leash = holdBySession(connection, makeNonce(), undefined)
   let current = makeShellSession(processes, connection, { detached: true })
   const session = async (frame: string): Promise<ShellSession> => {
     if (current.over()) current = makeShellSession(processes, connection, { detached: true })
@@ -20,7 +19,7 @@ export function holdShell(processes: Processes, connection: SshConnection): Held
   }
   return {
     run: async (script, options) => {
-      const held = { nonce, leash, session }
+      const held = { leash, session }
       return runHeld(held, script, options).catch((error: unknown) => {
         if (!(error instanceof SessionGone)) throw error
         current = makeShellSession(processes, connection, { detached: true })

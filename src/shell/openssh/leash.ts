@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 
 import { planCommandFor } from '../../core/plan/login-command.ts'
-import { planLeash, planSignal } from '../../core/plan/remote-frame.ts'
+import { makeFrameMarks, planLeash, planSignal } from '../../core/plan/remote-frame.ts'
 import { planSshSession } from '../../core/plan/ssh-arguments.ts'
 import type { Processes } from '../../ports/processes.ts'
 import { execOverSsh } from './exec-over-ssh.ts'
@@ -12,6 +14,11 @@ export type LeashSignal = 'INT' | 'TERM' | 'HUP' | 'QUIT' | 'KILL'
 
 /** Holds the process tree of one attached script: passes signals on, ends the tree when ferry ends. */
 export interface Leash {
+  /** Of the processes that it holds. */
+  readonly nonce: string
+  /** Settles when it holds: what is started earlier may outlive a line that breaks at once. */
+  readonly ready: Promise<void>
+  readonly isGone: () => boolean
   signal(signal: LeashSignal): void
   /** The script has ended by itself: let go. Settles when the leash itself is gone. */
   release(): Promise<void>
@@ -30,13 +37,19 @@ export function holdBySession(
     connection.program,
     planSshSession(connection.plan, planCommandFor(shell, planLeash(nonce)), { pty: false }),
     // A session of its own: Ctrl-C on the terminal is ferry's to pass on.
-    { detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true },
+    { detached: true, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true },
   )
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   child.unref()
   const gone = whenGone(child)
+  const ready = Promise.race([gone, whenSaid(child.stdout, makeFrameMarks(nonce).begin)])
+  let isGone = false
+  void gone.then(() => (isGone = true))
   return {
+    nonce,
+    ready,
+    isGone: () => isGone,
     signal: (signal) => void child.stdin.write(`${signal}\n`),
     release: () => {
       child.stdin.end('done\n')
@@ -65,6 +78,9 @@ export function holdByWatcher(
   watcher.unref()
   const gone = whenGone(watcher)
   return {
+    nonce,
+    ready: Promise.resolve(),
+    isGone: () => false,
     signal: (signal) => {
       execOverSsh(processes, connection, planSignal(nonce, signal)).catch(() => {})
     },
@@ -88,6 +104,19 @@ function whenGone(child: ChildProcess): Promise<void> {
       else setTimeout(settle, DROPPED_MS)
     })
     child.once('error', () => settle())
+  })
+}
+
+/** What login shells print may come before it. Nothing of this keeps ferry from ending. */
+function whenSaid(stream: Readable, word: string): Promise<void> {
+  ;(stream as Socket).unref()
+  let said = ''
+  return new Promise((settle) => {
+    stream.on('data', (chunk: Buffer) => {
+      if (said.includes(word)) return
+      said = (said + chunk.toString('latin1')).slice(-16 * 1024)
+      if (said.includes(word)) settle()
+    })
   })
 }
 

@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs'
 import type { Ended } from '../../ports/processes.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
 import { attachInSession, canRunInSession } from './attach-in-session.ts'
+import { atMost } from './at-most.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
 import { holdShell } from './held-shell.ts'
-import { execOverSsh } from './exec-over-ssh.ts'
+import { execOverSsh, makeNonce } from './exec-over-ssh.ts'
+import { holdBySession } from './leash.ts'
+import type { Leash } from './leash.ts'
 import { canBeginSession, makeShellSession, SessionGone } from './shell-session.ts'
 import type { ShellSession } from './shell-session.ts'
 import { prepareConnection } from './ssh-connection.ts'
@@ -69,6 +72,12 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     }
     return execOverSsh(options.processes, connection, script, execOptions)
   }
+  let leash: Leash | undefined
+  const takeLeash = (): Leash | undefined => {
+    const taken = leash?.isGone() === true ? undefined : leash
+    leash = undefined
+    return taken
+  }
   const settle = (ended: Promise<void>): void => {
     settling = ended
   }
@@ -107,18 +116,22 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
         await execOverSsh(options.processes, connection, ':')
         opened = true
       }
+      let waiting = takeLeash()
       if (canRunInSession(session, attachOptions)) {
+        waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
         try {
-          return await attachInSession(session, connection, script, attachOptions, settle)
+          return await attachInSession(session, waiting, script, attachOptions, settle)
         } catch (error) {
           if (!(error instanceof SessionGone)) throw error
+          waiting = undefined
         }
       }
       // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
-      const waiting = session
-      const timer = setTimeout(() => waiting?.end(), AFTER_OPENING_MS)
+      const idle = session
+      const timer = setTimeout(() => idle?.end(), AFTER_OPENING_MS)
       timer.unref()
-      return attachOverSsh(options.processes, connection, script, attachOptions, settle)
+      const ways = { settling: settle, waiting }
+      return attachOverSsh(options.processes, connection, script, attachOptions, ways)
     },
     hold: async () => {
       const connection = await prepare()
@@ -128,18 +141,15 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       await logIn()
       return holdShell(options.processes, connection)
     },
+    expectAttach: () => {
+      const connection = prepared
+      if (connection?.shared && isOpen(connection) && leash?.isGone() !== false) {
+        leash = holdBySession(connection, makeNonce(), shell)
+      }
+    },
     // The shared connection ends by itself (ControlPersist); without sharing there is none.
-    close: () => Promise.resolve(),
+    close: async () => {
+      await takeLeash()?.release()
+    },
   }
-}
-
-/** Waits for `promise`, but not for ever. */
-async function atMost(promise: Promise<void> | undefined, ms: number): Promise<void> {
-  if (!promise) return
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((settle) => {
-    timer = setTimeout(settle, ms)
-  })
-  await Promise.race([promise, late])
-  clearTimeout(timer)
 }

@@ -9,8 +9,6 @@ import { passSignals } from './pass-signals.ts'
 import type { ShellSession } from './shell-session.ts'
 
 export interface HeldRun {
-  /** Of the leash: the script's processes are found by it. */
-  readonly nonce: string
   readonly leash: Leash
   /** Where the script's stdin comes from; left out: it is empty. */
   readonly forward?: Readable
@@ -20,11 +18,11 @@ export interface HeldRun {
 
 /** Runs a script with the user's own stdout and stderr in a session that is there. Throws `ssh/…` and SessionGone. */
 export async function runHeld(
-  { nonce, leash, forward, session }: HeldRun,
+  { leash, forward, session }: HeldRun,
   script: string,
   options: Omit<AttachOptions, 'pty' | 'stdin' | 'shell'>,
 ): Promise<Ending> {
-  const frame = planHeldScript(nonce, script)
+  const frame = planHeldScript(leash.nonce, script)
   const toStdout = options.onStdout ?? writeTo(process.stdout)
   const toStderr = options.onStderr ?? writeTo(process.stderr)
   let gaveUp = false

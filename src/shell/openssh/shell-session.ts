@@ -58,8 +58,6 @@ export function canBeginSession(script: string, shell?: string): boolean {
 interface Job {
   readonly onStdout: (chunk: Uint8Array) => Promise<void> | void
   readonly onStderr: (chunk: Uint8Array) => Promise<void> | void
-  /** Nobody takes what comes on stdout any more. */
-  readonly onUnread: () => void
   readonly onClosed: (code: number | null) => void
 }
 
@@ -79,6 +77,11 @@ export function makeShellSession(
   let child: ChildProcess | undefined
   let job: Job | undefined
   let over = false
+  let isUnread = false
+  const onUnread = (stream: Readable) => (): void => {
+    isUnread = true
+    stream.destroy()
+  }
 
   const begin = (nonce: string, script: string, stdin: SessionStdin): ChildProcess => {
     const command = planShellSession({ nonce, script, stdin }, shell)
@@ -89,10 +92,10 @@ export function makeShellSession(
     )
     started.stdin.on('error', () => {})
     started.stdout.on('data', (chunk: Buffer) =>
-      waitFor(started.stdout, job?.onStdout(chunk), () => job?.onUnread()),
+      waitFor(started.stdout, job?.onStdout(chunk), onUnread(started.stdout)),
     )
     started.stderr.on('data', (chunk: Buffer) =>
-      waitFor(started.stderr, job?.onStderr(chunk), () => {}),
+      waitFor(started.stderr, job?.onStderr(chunk), onUnread(started.stderr)),
     )
     started.once('error', () => {
       over = true
@@ -114,13 +117,12 @@ export function makeShellSession(
     const feeder = makeFeeder(options)
     const finished = new AbortController()
     let master: string | undefined
-    let unread = false
     const first = child === undefined
     let timer: NodeJS.Timeout | undefined
     const ending = await new Promise<Ending | { readonly closed: number | null }>((settle) => {
       const check = (): void => {
         const status = err.status()
-        if (status !== undefined && (unread || out.status() !== undefined)) {
+        if (status !== undefined && out.status() !== undefined) {
           settle({ kind: 'exit', code: status })
         } else if (out.begun() && child?.stdin) feeder.feed(child.stdin, finished.signal)
       }
@@ -140,10 +142,6 @@ export function makeShellSession(
           const taken = own.length > 0 ? options.onStderr?.(own) : undefined
           check()
           return taken
-        },
-        onUnread: () => {
-          unread = true
-          check()
         },
         onClosed: (code) => settle({ closed: code }),
       }
@@ -181,8 +179,12 @@ export function makeShellSession(
       ms: performance.now() - startedAt,
     }
     if (!('closed' in ending)) return { ...ended, ending }
-    const status = unread ? err.status() : undefined
-    if (status !== undefined) return { ...ended, ending: { kind: 'exit', code: status } }
+    // The last script ends with the session: of stdout there is the end of the stream alone, and what nobody read took its mark with it.
+    const isLast = feeder.stdin === 'rest' && out.begun()
+    const status = err.status() ?? (isUnread ? ending.closed : undefined)
+    if (isLast && typeof status === 'number') {
+      return { ...ended, ending: { kind: 'exit', code: status } }
+    }
     if (child?.pid === undefined) throw noSshClient(connection.program)
     const isOther = !first || (shell !== undefined && ending.closed !== 255)
     if (isOther && !out.begun()) throw new SessionGone()
@@ -219,9 +221,8 @@ function waitFor(stream: Readable, taken: Promise<void> | void, onUnread: () => 
   taken.then(
     () => void stream.resume(),
     (error: unknown) => {
-      if (!isReaderGone(error)) return void stream.resume()
-      stream.destroy()
-      onUnread()
+      if (isReaderGone(error)) onUnread()
+      else stream.resume()
     },
   )
 }
