@@ -66,6 +66,16 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     why: 'programs that single instructions are looked for in',
   },
   {
+    program: 'arm-linux-gnueabihf-g++',
+    packages: ['g++-arm-linux-gnueabihf'],
+    why: 'the C++ compiler of an SDK',
+  },
+  {
+    program: 'xz',
+    packages: ['xz-utils'],
+    why: 'source packages that boards of tests are built of',
+  },
+  {
     program: 'aarch64-linux-gnu-gcc',
     packages: ['gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
     why: 'the same for 64-bit ARM',

@@ -65,16 +65,19 @@ function formOf(start: Uint8Array): string | undefined {
   return start[0] === 0xfd && start[1] === 0x37 && start[2] === 0x7a ? 'xz' : undefined
 }
 
-/** Runs `xz -dc` and the like; where it is not there, `dpkg-deb --fsys-tarfile`, which can unpack by itself. */
+/** Runs `xz -dc` and the like; where it is not there, for a package `dpkg-deb --fsys-tarfile`, which can unpack by itself. */
 async function* throughProgram(
   file: string,
   program: readonly string[],
   packed: () => Readable,
 ): AsyncGenerator<Uint8Array> {
   const [name = '', ...args] = program
-  if (await hasProgram(name)) yield* outputOf(name, args, file, packed())
-  else if (await hasProgram('dpkg-deb')) yield* outputOf('dpkg-deb', ['--fsys-tarfile', file], file)
-  else throw badPackage(file, `neither ${name} nor dpkg-deb is here to unpack it`)
+  if (await hasProgram(name)) return yield* outputOf(name, args, file, packed())
+  if (!file.endsWith('.deb')) throw badPackage(file, `${name} is not here to unpack it`)
+  if (await hasProgram('dpkg-deb')) {
+    return yield* outputOf('dpkg-deb', ['--fsys-tarfile', file], file)
+  }
+  throw badPackage(file, `neither ${name} nor dpkg-deb is here to unpack it`)
 }
 
 function hasProgram(name: string): Promise<boolean> {
