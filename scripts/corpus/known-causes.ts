@@ -19,18 +19,32 @@ const CAUSES: readonly KnownCause[] = [
       'the crate builds its own libusb there, the program is built and starts; the virtual board has no USB that libusb could listen to without udev',
   },
   {
-    project: /^(?:cxx-bridge|snmalloc)$/,
-    board: /-musl$/,
-    whose: 'ours',
+    project: /^snmalloc$/,
+    board: /^armv6-musl$/,
+    whose: 'theirs',
     cause:
-      'C++ for musl: Debian has no C++ library for it, and ferry brings none; it says so, and names the board’s own glibc',
+      'its code for ARM has the instruction yield, which is ARMv6K’s; the target is ARMv6 (the compiler says so)',
+  },
+  {
+    project: /^snmalloc$/,
+    board: /^aarch64-musl$/,
+    whose: 'theirs',
+    cause:
+      'it calls a function of glibc, __cxa_thread_atexit_impl, on every Unix but FreeBSD (the linker says so)',
+  },
+  {
+    project: /^rdkafka$/,
+    board: /./,
+    whose: 'theirs',
+    cause:
+      'its build script starts configure and make with the compiler of this machine, whatever CC_<target> says; its feature cmake-build does not, and ferry names it',
   },
   {
     project: /^quickjs$/,
     board: /^(?:arm|riscv64)/,
     whose: 'theirs',
     cause:
-      'the crate brings bindings for some targets alone; its feature bindgen makes them for the others, and ferry names it',
+      'the crate brings bindings for some targets alone; its feature bindgen makes them for the others, and ferry names it as a command',
   },
   {
     project: /^serialport$/,
@@ -44,7 +58,7 @@ const CAUSES: readonly KnownCause[] = [
     board: /-musl$/,
     whose: 'theirs',
     cause:
-      'the library of the board is built for glibc, the program is static, of musl; ferry says so, and names the two ways',
+      'the library of the board is built for glibc, the program is static, of musl; ferry says so, and names the crate’s feature that builds it, where there is one, and the board’s own glibc',
   },
   {
     project: /^own-config$/,

@@ -24,7 +24,7 @@ export function formatVersions(all: readonly ProjectResults[]): readonly string[
   ]
 }
 
-/** Share that works, per board and tool: at the first try, and at the last. */
+/** Share that works, per board and tool: at the first try, and at the last; what needed a feature that ferry named counts apart. */
 export function formatShares(all: readonly ProjectResults[]): readonly string[] {
   const rows = BOARDS.flatMap((board) =>
     PEER_TOOLS.flatMap((tool) => {
@@ -32,14 +32,25 @@ export function formatShares(all: readonly ProjectResults[]): readonly string[] 
         .map(({ tries }) => tries(board.name, tool))
         .filter(({ length }) => length > 0)
       if (tried.length === 0) return []
-      const first = tried.filter(([one]) => one?.ran).length
-      const last = tried.filter((list) => list.at(-1)?.ran).length
+      const first = tried.filter(([one]) => isPlain(one)).length
+      const last = tried.filter((list) => isPlain(list.at(-1))).length
+      const named = tried.filter((list) => list.at(-1)?.ran).length
       const share = (count: number): string =>
         `${count} of ${tried.length} (${Math.round((count / tried.length) * 100)} %)`
-      return [`| ${board.title} | ${tool} | ${share(first)} | ${share(last)} |`]
+      const words = [board.title, tool, share(first), share(last), share(named)]
+      return [`| ${words.join(' | ')} |`]
     }),
   )
-  return ['| board | tool | worked at the first try | works now |', '|---|---|---|---|', ...rows]
+  return [
+    '| board | tool | worked at the first try | works now | and with the feature of a crate that ferry names |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ]
+}
+
+/** It ran, and nothing of the project had to be changed. */
+function isPlain(result: CorpusResult | undefined): boolean {
+  return result?.ran === true && result.feature === undefined
 }
 
 /** Share on the boards where the peers built too, over the projects that all three tried. */
@@ -52,7 +63,7 @@ export function formatSideBySide(all: readonly ProjectResults[]): readonly strin
           PEER_TOOLS.every((tool) => tries(board.name, tool).length > 0),
       )
       const count = (tool: CorpusTool): string =>
-        `${common.filter(({ tries }) => tries(board.name, tool)[0]?.ran).length}`
+        `${common.filter(({ tries }) => isPlain(tries(board.name, tool)[0])).length}`
       const what = withPackages ? 'all' : 'those that need no library of the board'
       return `| ${board.title} | ${what} | ${common.length} | ${PEER_TOOLS.map(count).join(' | ')} |`
     }),
@@ -97,7 +108,7 @@ export function formatFailures(all: readonly ProjectResults[]): readonly string[
   const failed = all.flatMap(({ tries }) =>
     BOARDS.flatMap(({ name }) => {
       const last = tries(name, 'ferry').at(-1)
-      return last && !last.ran ? [last] : []
+      return last && !isPlain(last) ? [last] : []
     }),
   )
   return failed.map((result) => {
@@ -113,7 +124,9 @@ export function formatFailures(all: readonly ProjectResults[]): readonly string[
 function cell(result: CorpusResult | undefined): string {
   if (!result) return ''
   const seconds = `${Math.round(result.seconds)} s`
-  if (result.ran) return `${result.verdict ?? 'ran'}, ran, ${seconds}`
+  const feature = /--features (\S+)$/.exec(result.feature ?? '')?.[1]
+  const how = feature === undefined ? 'ran' : `ran with \`${feature}\``
+  if (result.ran) return `${result.verdict ?? 'ran'}, ${how}, ${seconds}`
   if (!result.built) return `**not built**, ${seconds}`
   return `built, **${result.verdict === 'fails' ? 'fails' : 'ran wrong'}**, ${seconds}`
 }
