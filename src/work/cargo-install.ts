@@ -6,7 +6,8 @@ import { crateNotFound, noBinary } from '../core/problem/cargo-problems.ts'
 import { parseInstalledCrates } from '../core/read/installed-crates.ts'
 import { explainFailure } from './building/explain-failure.ts'
 import { prepareLinking, type BuildWorld, type PrepareRequest } from './building/prepare-build.ts'
-import { runCargo, type CargoDisplay } from './building/run-cargo.ts'
+import { runCargo, type CargoDisplay, type CargoRun } from './building/run-cargo.ts'
+import { runWithLibcxx } from './building/run-with-libcxx.ts'
 import type { Linker } from './linking/ensure-linker.ts'
 
 export interface InstallRequest extends Pick<
@@ -90,7 +91,8 @@ export async function installCrate(
     },
   }
   return await world.files.locked(`${root}.lock`, async () => {
-    const run = await runCargo(world, command, request.display ?? {}, tell)
+    const cargo = (): Promise<CargoRun> => runCargo(world, command, request.display ?? {}, tell)
+    const { run, noLibcxx } = await runWithLibcxx(world, linker.compiler, cargo, tell)
     if (run.ending.kind !== 'exit' || run.ending.code !== 0) {
       throw await explainFailure(world, {
         command: command.args,
@@ -99,6 +101,7 @@ export async function installCrate(
         shown: request.display?.show !== undefined,
         board: request.board,
         kept: environment.kept,
+        ...(noLibcxx === undefined ? {} : { noLibcxx }),
         ...(linker.sysroot ? { sysroot: linker.sysroot } : {}),
         ...(request.version === undefined ? {} : { version: request.version }),
       })
