@@ -78,7 +78,12 @@ test('ship, env, dry-run, doctor, init, virtual, boards, a failed build', () => 
   answer(['init', '--undo'], 'init', 0)
   answer(['doctor'], 'doctor', 0)
   answer(['doctor', '--on', board], 'doctor', 0)
+  answer(['virtual', 'start', board.replace('virtual:', '')], 'virtual', 0)
   answer(['virtual', 'list'], 'virtual', 0)
+  answer(['boards'], 'boards', 0)
+  answer(['target', '--on', board], 'target', 0)
+  answer(['watch', '--on', board, '--dry-run'], 'dry-run', 0)
+  answer(['ship', '/bin/true', '--on', board], 'ship', 1)
   answer(['build', '--on', board, '--bin', 'nothing'], 'problem', 5)
 })
 

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
 
+import { checkJsonAnswer, checkJsonLines } from '../fakes/json-answer.ts'
 import { ferry, makeFolder } from './ferry.ts'
 
 const BOARD = 'virtual:pi-4'
@@ -142,4 +143,19 @@ test('[run] files: the program finds them, a change of one starts it anew', asyn
   assert.equal(seen.out(), 'Some("five")\nSome("six")\n')
   seen.interrupt()
   assert.equal(await seen.ended, 130)
+})
+
+test('JSON: one document when the watch ends, or the story and then it', async () => {
+  for (const format of ['json', 'jsonl']) {
+    const seen = watch(['--format', format])
+    if (format === 'json') await seen.told(/The program ended with 0/)
+    else await seen.heard(/The program ended with 0/)
+    seen.interrupt()
+    assert.equal(await seen.ended, 130)
+    if (format === 'jsonl') assert.ok(checkJsonLines(seen.out(), 'watch') > 0)
+    else {
+      const { board, starts, builds } = checkJsonAnswer(seen.out(), 'watch')
+      assert.deepEqual([board, starts, builds], [BOARD, 1, 1])
+    }
+  }
 })
