@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 
@@ -43,6 +43,20 @@ test('the page of config/invalid shows every key, and its example is taken', () 
   const example = /```toml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
   assert.deepEqual(parseConfig(example).issues, [])
   for (const name of namesOf(made)) assert.match(example, new RegExp(`\\b${name}\\b`), name)
+})
+
+test('the examples of the guides are taken', () => {
+  const folder = resolve(root, 'docs/guides')
+  let checked = 0
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(resolve(folder, name), 'utf8')
+    for (const [, example = ''] of text.matchAll(/```toml\n([\s\S]*?)```/g)) {
+      if (!/^\[(board\.|run\]|verify\])/m.test(example)) continue
+      assert.deepEqual(parseConfig(example).issues, [], `${name}\n${example}`)
+      checked++
+    }
+  }
+  assert.ok(checked > 0)
 })
 
 const bad: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
