@@ -148,8 +148,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       }
     },
     // The shared connection ends by itself (ControlPersist); without sharing there is none.
-    close: async () => {
-      await takeLeash()?.release()
+    close: () => {
+      // Not waited for: it keeps nobody from ending, and a ferry that ends while it waits has no exit code.
+      void takeLeash()?.release()
+      return Promise.resolve()
     },
   }
 }
