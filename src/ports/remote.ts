@@ -55,7 +55,7 @@ export interface Remote {
    */
   prepare?(shell?: string): Promise<void>
   /** An attach follows: what it needs beside the program may be made ready. Costs no wait, and nothing where it was wrong. */
-  expectAttach?(): void
+  expectAttach?(options: Pick<AttachOptions, 'pty' | 'stdin'>): void
   /** Runs a script by `sh` on the board, captures its output. Throws ProblemError (`ssh/…`) where the board was not reached or the line was lost; a script's own failure is in `ending`. */
   exec(script: string, options?: ExecOptions): Promise<Ended>
   /**

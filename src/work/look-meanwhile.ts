@@ -3,7 +3,7 @@ import { planIsSame } from '../core/plan/is-same-script.ts'
 import { planFerryFolders } from '../core/plan/version-place.ts'
 import { readDf } from '../core/read/probed-places.ts'
 import { quoteSh } from '../core/text/quote-sh.ts'
-import type { Remote } from '../ports/remote.ts'
+import type { AttachOptions, Remote } from '../ports/remote.ts'
 import type { RememberedFacts } from './facts-cache.ts'
 
 /** What was seen of a board while something else was at work. */
@@ -23,12 +23,13 @@ export interface LookMeanwhile {
 
 /**
  * Logs in beside other work and, once there is time, looks whether the board is what it was, and how much room it has. A tape's board does
- * neither. `newest`: as `reference` in planIsSame, a path.
+ * neither. `newest`: as `reference` in planIsSame, a path. `streams`: of the attach that follows.
  */
 export function lookMeanwhile(
   remote: Remote,
   { fingerprint, facts }: RememberedFacts,
   newest: string | undefined,
+  streams: Pick<AttachOptions, 'pty' | 'stdin'>,
 ): LookMeanwhile {
   let seen: Promise<Seen | undefined> | undefined
   void remote.prepare?.(facts.user?.shell)
@@ -51,7 +52,7 @@ export function lookMeanwhile(
   }
   return {
     begin: () => {
-      if (remote.prepare) seen ??= look().finally(() => remote.expectAttach?.())
+      if (remote.prepare) seen ??= look().finally(() => remote.expectAttach?.(streams))
     },
     seen: () => seen ?? Promise.resolve(undefined),
   }

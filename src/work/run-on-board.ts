@@ -7,7 +7,7 @@ import type { BuildForBoardRequest, BuiltForBoard } from './build-for-board.ts'
 import { lookMeanwhile } from './look-meanwhile.ts'
 import { recallForRun } from './probe.ts'
 import { shipRunFiles } from './run-files.ts'
-import { runProgram } from './run-program.ts'
+import { runProgram, streamsOf } from './run-program.ts'
 import type { RunReport, RunRequest } from './run-program.ts'
 import { BoardChanged } from './ship.ts'
 import { recallNewest } from './shipped-notes.ts'
@@ -46,7 +46,7 @@ export async function runOnBoard(
     if (remembered) {
       const { fingerprint } = remembered
       const newest = await recallNewest(world, remote.name, remembered.facts)
-      const look = lookMeanwhile(remote, remembered, newest)
+      const look = lookMeanwhile(remote, remembered, newest, streamsOf(world, request.run))
       try {
         const display = { ...request.display, onCompiling: look.begin }
         const building = { ...request, subcommand: 'run', display } as const

@@ -141,7 +141,7 @@ async function shipIt(
   tell: Tell,
 ): Promise<ShipReport> {
   const { file, to, signal, fingerprint, freeBytes } = request
-  remote.expectAttach?.()
+  remote.expectAttach?.(streamsOf(world, request))
   const shipped = await ship(
     world,
     remote,
@@ -173,16 +173,25 @@ async function start(
 ): Promise<Ending> {
   const script = planProgram(plan)
   tell({ kind: 'command', file: 'sh', args: ['-c', script], where: remote.name })
-  const { host } = world
   return remote.attach(script, {
-    pty: request.pty ?? (host.stdinIsTerminal && host.stdoutIsTerminal),
+    ...streamsOf(world, request),
     ...(shell === undefined ? {} : { shell }),
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.kill ? { kill: request.kill } : {}),
-    ...(request.stdin ? { stdin: request.stdin } : {}),
     ...(request.onStdout ? { onStdout: request.onStdout } : {}),
     ...(request.onStderr ? { onStderr: request.onStderr } : {}),
   })
+}
+
+/** The terminal, or three streams. */
+export function streamsOf(
+  { host }: World,
+  { pty, stdin }: Pick<RunRequest, 'pty' | 'stdin'>,
+): Pick<AttachOptions, 'pty' | 'stdin'> {
+  return {
+    pty: pty ?? (host.stdinIsTerminal && host.stdoutIsTerminal),
+    ...(stdin ? { stdin } : {}),
+  }
 }
 
 function isAbsent(ending: Ending): boolean {

@@ -61,9 +61,7 @@ describe('each failure has its problem', { skip: !hasSshServer('openssh') && 'no
   )
   fails('a changed host key', 'ssh/host-key-changed', () => {
     const known = join(it.folder, 'other')
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${known}-key`, '-C', ''], {
-      input: 'y\n',
-    })
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${known}-key`, '-C', ''])
     writeFileSync(known, `[127.0.0.1]:${server.port} ${readFileSync(`${known}-key.pub`, 'utf8')}`)
     execFileSync('rm', [`${known}-key`, `${known}-key.pub`])
     return remote((c) => c.replace(/UserKnownHostsFile .*/, `UserKnownHostsFile ${known}`))

@@ -62,6 +62,22 @@ ${script}
 exit $?`
 }
 
+/**
+ * The same for a script without stdin of its own: the session's stdin is its leash (see planLeash for what is understood), which a part
+ * of the session's shell holds. A tree that is being ended is waited for.
+ */
+export function planLeashedScript(nonce: string, script: string): string {
+  return `${planKill(nonce)}
+exec 3>&2 4<&0 </dev/null 2>/dev/null
+( trap '' INT QUIT HUP PIPE; exec 3>&-; while IFS= read -r s <&4; do case $s in INT|TERM|HUP|QUIT) ferry_signal "$s";; KILL) trap '' TERM; ferry_end; exit;; esac; done; trap '' TERM; ferry_kill ) >/dev/null & w=$!
+( exec 2>&3 3>&- 4<&-; n=${nonce}; FERRY_RUN=$n; export FERRY_RUN; unset n
+${script}
+)
+r=$?
+kill $w; wait $w
+exit $r`
+}
+
 /** The server's process of this connection is the shell's parent; when it is gone, so is the line. */
 const WATCH_PARENT = `( trap '' INT QUIT TERM HUP; while [ -d /proc/$PPID ]; do sleep 1; done; ferry_kill ) <&- >/dev/null 2>&1 & w=$!`
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 
 import type { Ended } from '../../ports/processes.ts'
 import type { ExecOptions, Remote } from '../../ports/remote.ts'
-import { attachInSession, canRunInSession } from './attach-in-session.ts'
+import { attachInSession, hasNoStdin, isForSession } from './attach-in-session.ts'
 import { atMost } from './at-most.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
 import { holdShell } from './held-shell.ts'
@@ -40,6 +40,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
   /** Somebody has logged in already. */
   const isOpen = ({ plan }: SshConnection): boolean =>
     opened || (plan.controlPath !== undefined && existsSync(plan.controlPath))
+  /** ssh can have nothing to ask, and Windows has no process groups. */
+  const mayDetach = (connection: SshConnection): boolean =>
+    process.platform !== 'win32' &&
+    (!connection.plan.interactive || (connection.shared && isOpen(connection)))
   let session: ShellSession | undefined
   let shell: string | undefined
   /** By the session that waits for a script, else by one that waits for more, else by one of its own. */
@@ -59,8 +63,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     const goesOn = execOptions.stdin === undefined || execOptions.isCounted !== undefined
     if (!busy && goesOn && canBeginSession(script)) {
       try {
-        const detached = connection.shared && isOpen(connection)
-        session = makeShellSession(options.processes, connection, { shell, detached })
+        session = makeShellSession(options.processes, connection, {
+          shell,
+          detached: mayDetach(connection),
+        })
         return await session.run(script, execOptions)
       } catch (error) {
         if (!(error instanceof SessionGone)) throw error
@@ -72,6 +78,18 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     }
     return execOverSsh(options.processes, connection, script, execOptions)
   }
+  const isWaiting = ({ shared }: SshConnection): boolean =>
+    shared && session?.detached === true && session.idle()
+  const sessionFor =
+    (connection: SshConnection) =>
+    (frame: string): ShellSession => {
+      if (session?.detached === true && session.idle()) return session
+      const busy = session !== undefined && !session.over() && !session.idle()
+      if (busy || !canBeginSession(frame, shell)) throw new SessionGone()
+      session?.end()
+      session = makeShellSession(options.processes, connection, { shell, detached: true })
+      return session
+    }
   let leash: Leash | undefined
   const takeLeash = (): Leash | undefined => {
     const taken = leash?.isGone() === true ? undefined : leash
@@ -109,22 +127,26 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     },
     attach: async (script, attachOptions) => {
       const connection = await prepare()
+      shell ??= attachOptions.shell
       await getting
       await atMost(settling, SETTLE_MS)
+      let waiting = takeLeash()
+      const none = hasNoStdin(attachOptions)
+      if (isForSession(attachOptions) && (none ? mayDetach(connection) : isWaiting(connection))) {
+        if (!none) waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
+        try {
+          const leashed = none ? undefined : waiting
+          const ways = { session: sessionFor(connection), leash: leashed, settling: settle }
+          return await attachInSession(ways, script, attachOptions)
+        } catch (error) {
+          if (!(error instanceof SessionGone)) throw error
+          if (!none) waiting = undefined
+        }
+      }
       // The two sessions of an attach share one connection: it must be up, and where ssh has something to ask, it asks now.
       if (connection.shared && !isOpen(connection)) {
         await execOverSsh(options.processes, connection, ':')
         opened = true
-      }
-      let waiting = takeLeash()
-      if (canRunInSession(session, attachOptions)) {
-        waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
-        try {
-          return await attachInSession(session, waiting, script, attachOptions, settle)
-        } catch (error) {
-          if (!(error instanceof SessionGone)) throw error
-          waiting = undefined
-        }
       }
       // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
       const idle = session
@@ -141,8 +163,10 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       await logIn()
       return holdShell(options.processes, connection)
     },
-    expectAttach: () => {
+    expectAttach: (streams) => {
       const connection = prepared
+      const needsNone = isForSession(streams) && hasNoStdin(streams)
+      if (needsNone && session?.detached !== false) return
       if (connection?.shared && isOpen(connection) && leash?.isGone() !== false) {
         leash = holdBySession(connection, makeNonce(), shell)
       }

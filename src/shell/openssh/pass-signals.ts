@@ -22,7 +22,7 @@ export interface SignalPassing {
  * as themselves, a second one as SIGKILL. `giveUp` is called when even that brought no end.
  */
 export function passSignals(
-  leash: Leash,
+  leash: Pick<Leash, 'signal'>,
   options: Pick<AttachOptions, 'signal' | 'kill'>,
   giveUp: () => void,
 ): SignalPassing {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-import { planHeldScript } from '../../core/plan/remote-frame.ts'
+import { planHeldScript, planLeashedScript } from '../../core/plan/remote-frame.ts'
 import type { Ending } from '../../ports/processes.ts'
 import type { AttachOptions } from '../../ports/remote.ts'
 import { isReaderGone, writeTo } from '../write-to.ts'
@@ -9,9 +9,9 @@ import { passSignals } from './pass-signals.ts'
 import type { ShellSession } from './shell-session.ts'
 
 export interface HeldRun {
-  readonly leash: Leash
-  /** Where the script's stdin comes from; left out: it is empty. */
-  readonly forward?: Readable
+  readonly leash: Pick<Leash, 'nonce' | 'signal'>
+  /** Where the script's stdin comes from; left out: it is empty. `open`: it is its leash. */
+  readonly forward?: Readable | 'open'
   /** The session that runs it; asked for again where that one has gone. */
   readonly session: (frame: string) => Promise<ShellSession>
 }
@@ -22,7 +22,7 @@ export async function runHeld(
   script: string,
   options: Omit<AttachOptions, 'pty' | 'stdin' | 'shell'>,
 ): Promise<Ending> {
-  const frame = planHeldScript(leash.nonce, script)
+  const frame = (forward === 'open' ? planLeashedScript : planHeldScript)(leash.nonce, script)
   const toStdout = options.onStdout ?? writeTo(process.stdout)
   const toStderr = options.onStderr ?? writeTo(process.stderr)
   let gaveUp = false

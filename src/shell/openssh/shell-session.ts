@@ -33,6 +33,8 @@ export interface ShellSession {
    * the first script of a session does not, unless the login shell was taken as known.
    */
   run(script: string, options: SessionOptions): Promise<Ended>
+  /** To the stdin of the script that runs. */
+  send(line: string): void
   /** Lets the shell end; a script that runs is ended with it. */
   end(): void
   /** Ends the session here, whatever the board does. */
@@ -40,8 +42,8 @@ export interface ShellSession {
 }
 
 export interface SessionOptions extends Omit<ExecOptions, 'onStdout' | 'onStderr'> {
-  /** Goes to the script's stdin as it comes, instead of `stdin`; the script is the session's last. */
-  readonly forward?: Readable
+  /** Goes to the script's stdin as it comes, instead of `stdin`; the script is the session's last. `open`: nothing but what is sent by `send`. */
+  readonly forward?: Readable | 'open'
   /** The next chunk waits for the promise. Where it rejects with EPIPE, nobody reads on, and the script hears of that. */
   readonly onStdout?: (chunk: Uint8Array) => Promise<void> | void
   readonly onStderr?: (chunk: Uint8Array) => Promise<void> | void
@@ -203,6 +205,7 @@ export function makeShellSession(
     over: () => over,
     detached,
     run,
+    send: (line) => void child?.stdin?.write(line),
     end: () => {
       over = true
       child?.stdin?.end()
@@ -267,6 +270,7 @@ function makeFeeder({ stdin, forward, isCounted }: SessionOptions): Feeder {
     feed: (to, finished) => {
       if (feeding) return
       feeding = true
+      if (forward === 'open') return
       if (forward) finished.addEventListener('abort', forwardStdin(forward, to))
       else if (stdin !== undefined) void feedAll(stdin, to, finished)
     },
