@@ -16,6 +16,8 @@ export interface FerryOptions {
   readonly cwd?: string
   readonly input?: Buffer | string
   readonly env?: Readonly<Record<string, string>>
+  /** Default 2. */
+  readonly minutes?: number
 }
 
 /** Runs the bundle as a user does; stdin is empty unless given. */
@@ -24,7 +26,7 @@ export function ferry(words: readonly string[], options: FerryOptions = {}): Fer
     cwd: options.cwd ?? root,
     input: options.input ?? '',
     env: { ...process.env, ...options.env },
-    timeout: 120_000,
+    timeout: (options.minutes ?? 2) * 60_000,
     killSignal: 'SIGKILL',
     maxBuffer: 256 * 1024 * 1024,
   })

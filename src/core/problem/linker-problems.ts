@@ -36,7 +36,7 @@ export function noHostLinker(crates: readonly string[], fix: Fix): ProblemError 
   return new ProblemError({
     code: 'linker/missing',
     title: 'this machine has no `cc`, with which rustc links what runs here during the build',
-    why: `build scripts and procedural macros run on this machine: ${list(crates)}`,
+    why: `build scripts and procedural macros run on this machine: ${listNames(crates)}`,
     fix,
     exit: EXIT.host,
     details: { crates },
@@ -53,10 +53,22 @@ export function noCompiler(
   return new ProblemError({
     code: 'linker/no-compiler',
     title: `no C compiler for ${target}`,
-    why: `${list(crates)} ${crates.length === 1 ? 'holds' : 'hold'} C or C++ code (${rejected.map(({ kind, why }) => `${kind}: ${why}`).join('; ')})`,
+    why: `${listNames(crates)} ${crates.length === 1 ? 'holds' : 'hold'} C or C++ code (${rejected.map(({ kind, why }) => `${kind}: ${why}`).join('; ')})`,
     fix,
     exit: EXIT.host,
     details: { target, crates, rejected },
+  })
+}
+
+/** zig is asked for by name, or alone can do it, and cannot be had. */
+export function noZig(missing: string, why: string, fix: Fix): ProblemError {
+  return new ProblemError({
+    code: 'linker/no-zig',
+    title: `zig cannot be had: ${missing}`,
+    why,
+    fix,
+    exit: EXIT.host,
+    details: { missing },
   })
 }
 
@@ -127,7 +139,8 @@ export function badSdk(script: string, why: string, output: readonly string[]): 
   })
 }
 
-function list(names: readonly string[]): string {
+/** `a, b, c and 4 more`. */
+export function listNames(names: readonly string[]): string {
   return names.length <= 4
     ? names.join(', ')
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`

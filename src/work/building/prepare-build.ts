@@ -12,13 +12,14 @@ import { withTargetFolder } from '../../core/plan/target-folder-words.ts'
 import type { LinkingWishes } from '../../core/plan/linking-wishes.ts'
 import { withGlibc } from '../../core/plan/sysroot/choose-release.ts'
 import { findTargeted, toCargoVariable } from '../../core/plan/target-variables.ts'
-import { noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
+import { listNames, noCompiler, noHostLinker } from '../../core/problem/linker-problems.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
 import type { Toolchain } from '../../core/toolchain/toolchain.ts'
 import type { Command } from '../../ports/processes.ts'
 import { readCargoSettings } from '../cargo-settings.ts'
 import { ensureLinker, type Linker } from '../linking/ensure-linker.ts'
 import { installFix } from '../linking/install-fix.ts'
+import { ensureZig } from '../linking/zig/ensure-zig.ts'
 import type { SysrootWorld } from '../sysroot.ts'
 import { placeBeside, placeOfBuild } from './build-place.ts'
 import { findProject, type Project } from './find-project.ts'
@@ -145,20 +146,29 @@ export async function prepareLinking(
   const needs = root === undefined ? undefined : await readNativeNeeds(world, root)
   // Without a lock file nothing is known yet: then as if there were C.
   const native = needs === undefined || needs.c.length > 0 || needs.cxx.length > 0
-  const linker = await ensureLinker(
-    world,
-    {
-      target,
-      board,
-      toolchain,
-      settings,
-      native,
-      cxx: needs !== undefined && needs.surelyCxx.length > 0,
-      ...(wishes ? { wishes: isOlder ? withoutBoard(wishes) : wishes } : {}),
-    },
-    tell,
-  )
-  await checkNeeds(world, request, place, { linker, settings, mayCompile: native })
+  const asked = {
+    target,
+    board,
+    toolchain,
+    settings,
+    native,
+    cxx: needs !== undefined && needs.surelyCxx.length > 0,
+    ...(wishes ? { wishes: isOlder ? withoutBoard(wishes) : wishes } : {}),
+    ...(place.args.offline ? { offline: true } : {}),
+  }
+  const found = { settings, mayCompile: native }
+  let linker = await ensureLinker(world, asked, tell)
+  const users = await checkNeeds(world, request, place, { ...found, linker })
+  if (users.length > 0) {
+    const why = `${listNames(users)} ${users.length === 1 ? 'holds' : 'hold'} C or C++ code, and there is no other compiler`
+    const zig = await ensureZig(world, { why, offline: place.args.offline }, tell)
+    if ('zig' in zig) linker = await ensureLinker(world, asked, tell)
+    if (!linker.compiler) {
+      const reason = 'missing' in zig ? [{ kind: 'zig', why: zig.missing }] : []
+      const rejected = [...linker.noCompiler.filter(({ kind }) => kind !== 'zig'), ...reason]
+      throw noCompiler(target, users, rejected, await installFix(world, ['clang']))
+    }
+  }
   const environment = planCargoEnvironment({
     target,
     abi: linker.abi,
@@ -184,13 +194,16 @@ function withoutBoard(wishes: LinkingWishes): LinkingWishes {
   return rest
 }
 
-/** What would stop cargo half way: no C compiler for the target, no `cc` for the host. Asked for only where one is missing. */
+/**
+ * What would stop cargo half way: no `cc` for the host (throws `linker/missing`), no C compiler for the target (gives the crates that
+ * need one). Asked for only where one is missing.
+ */
 async function checkNeeds(
   world: BuildWorld,
   request: PrepareRequest,
   place: LinkingPlace,
   found: { readonly linker: Linker; readonly settings: CargoConfig; readonly mayCompile: boolean },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { target, toolchain } = request
   const { env } = world.host
   const hostLinker =
@@ -199,7 +212,7 @@ async function checkNeeds(
     (await world.processes.which('cc'))
   const ownCompiler = findTargeted(env, 'CC', target) !== undefined || found.linker.kind === 'user'
   const compilerMissing = found.mayCompile && !found.linker.compiler && !ownCompiler
-  if ((hostLinker !== undefined && !compilerMissing) || !place.project) return
+  if ((hostLinker !== undefined && !compilerMissing) || !place.project) return []
 
   const needs = await readExactNeeds(world, {
     toolchain,
@@ -211,8 +224,5 @@ async function checkNeeds(
   if (hostLinker === undefined && needs && needs.onHost.length > 0) {
     throw noHostLinker(needs.onHost, await installFix(world, ['gcc', 'libc6-dev']))
   }
-  if (compilerMissing && needs && needs.c.length > 0) {
-    const fix = await installFix(world, ['clang'])
-    throw noCompiler(target, needs.c, found.linker.noCompiler, fix)
-  }
+  return compilerMissing ? (needs?.c ?? []) : []
 }

@@ -62,7 +62,11 @@ export async function checkLinking(
   let linker: Linker | undefined
   let problem: ProblemError | undefined
   try {
-    linker = await ensureLinker(withoutNetwork(patient.world), question, () => undefined)
+    linker = await ensureLinker(
+      withoutNetwork(patient.world),
+      { ...question, offline: true },
+      () => undefined,
+    )
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     problem = error

@@ -8,10 +8,11 @@ import type { TargetAbi } from '../../core/plan/linkers/target-abi.ts'
 import type { Rejected } from '../../core/problem/linker-problems.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sysroot } from '../sysroot.ts'
-import { findZig } from './find-zig.ts'
 import { printFileName } from './gcc-facts.ts'
 import { libcxxFolder } from './libcxx-folder.ts'
 import { writeTools } from './write-tools.ts'
+import { findZig } from './zig/find-zig.ts'
+import { readZigLib } from './zig/read-zig-lib.ts'
 
 export interface Compiler extends CompilerPaths {
   readonly kind: 'clang' | 'gcc' | 'zig'
@@ -25,6 +26,8 @@ export interface CompilerRequest {
   readonly board: BoardFacts
   readonly sysroot?: Sysroot
   readonly lld?: string
+  /** The user's own choice: zig alone. */
+  readonly only?: 'zig'
 }
 
 type CompilerWorld = Pick<World, 'files' | 'host' | 'processes'>
@@ -33,7 +36,7 @@ const clangNames = ['clang', ...Array.from({ length: 15 }, (_, i) => `clang-${25
 
 /**
  * What compiles C and C++ for the target: clang with the sysroot, else a GNU cross gcc with the
- * sysroot's headers, else zig (C alone). Writes its scripts into the cache. Undefined where
+ * sysroot's headers, else zig: as a clang with the sysroot, or with all that it brings where there is none. Writes its scripts into the cache. Undefined where
  * this host has none of them; `rejected` then says why.
  */
 export async function ensureCompiler(
@@ -41,7 +44,8 @@ export async function ensureCompiler(
   request: CompilerRequest,
 ): Promise<{ readonly compiler?: Compiler; readonly rejected: readonly Rejected[] }> {
   const { abi, sysroot } = request
-  const clang = await firstInPath(world, clangNames)
+  const clang = request.only ? undefined : await firstInPath(world, clangNames)
+  const libcxx = libcxxFolder(world, abi, sysroot)
   const common = {
     abi,
     ...(sysroot ? { sysroot } : {}),
@@ -49,7 +53,6 @@ export async function ensureCompiler(
   }
   if (clang !== undefined && sysroot) {
     const tools = await findArchiver(world, abi, clang)
-    const libcxx = libcxxFolder(world, abi, sysroot)
     const input = { kind: 'clang', clang, ...common, ...tools } as const
     return made(
       world,
@@ -57,7 +60,7 @@ export async function ensureCompiler(
       `${clang} with the sysroot`,
     )
   }
-  const gcc = await world.processes.which(`${abi.gnuPrefix}-gcc`)
+  const gcc = request.only ? undefined : await world.processes.which(`${abi.gnuPrefix}-gcc`)
   if (gcc !== undefined) {
     const include = await printFileName(world, gcc, 'include')
     const gxx = await world.processes.which(`${abi.gnuPrefix}-g++`)
@@ -71,11 +74,21 @@ export async function ensureCompiler(
     }
   }
   const zig = await findZig(world)
-  if (zig) {
+  const lib = zig && (await readZigLib(world, zig))
+  if (zig && lib !== undefined) {
     const glibc = request.board.libc?.kind === 'glibc' ? request.board.libc.version : undefined
-    const tools = await findArchiver(world, abi, undefined)
     const pinned = glibc === undefined ? {} : { glibc }
-    return made(world, { kind: 'zig', zig, ...pinned, ...common, ...tools }, 'zig (C alone)')
+    const why = sysroot ? 'zig’s clang with the sysroot' : 'zig with the libc that it brings'
+    const input = {
+      kind: 'zig',
+      zig,
+      lib,
+      ...pinned,
+      ...common,
+      ar: 'ar',
+      ranlib: 'ranlib',
+    } as const
+    return made(world, { ...input, ...(libcxx === undefined ? {} : { libcxx }) }, why)
   }
   return {
     rejected: [
@@ -96,7 +109,9 @@ async function made(
   const cc = join(folder, 'cc')
   const cxx = 'c++' in files ? { cxx: join(folder, 'c++') } : {}
   const pkgConfig = 'pkg-config' in files ? { pkgConfig: join(folder, 'pkg-config') } : {}
-  const { ar, ranlib, abi, sysroot } = input
+  const { abi, sysroot } = input
+  const ar = 'ar' in files ? join(folder, 'ar') : input.ar
+  const ranlib = 'ranlib' in files ? join(folder, 'ranlib') : input.ranlib
   const libcxx = input.libcxx === undefined ? {} : { libcxx: input.libcxx }
   const cmake = planCmakeToolchain({
     abi,

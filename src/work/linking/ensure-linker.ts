@@ -13,7 +13,7 @@ import { findTargetAbi, type TargetAbi } from '../../core/plan/linkers/target-ab
 import { planZigLinkerScript } from '../../core/plan/linkers/zig-script.ts'
 import type { LinkingWishes } from '../../core/plan/linking-wishes.ts'
 import { findTargeted } from '../../core/plan/target-variables.ts'
-import { noLinker, type Rejected } from '../../core/problem/linker-problems.ts'
+import { noLinker, noZig, type Rejected } from '../../core/problem/linker-problems.ts'
 import type { ProblemError } from '../../core/problem/problem.ts'
 import type { CargoConfig } from '../../core/read/cargo-config.ts'
 import type { Toolchain } from '../../core/toolchain/toolchain.ts'
@@ -25,11 +25,12 @@ import { ensureAtomics } from './ensure-atomics.ts'
 import { ensureCompiler, type Compiler } from './compiler.ts'
 import { ensureLibcxx } from './ensure-libcxx.ts'
 import { findLld } from './find-lld.ts'
-import { findZig } from './find-zig.ts'
 import { readGccFacts } from './gcc-facts.ts'
 import { findSdk } from './sdk.ts'
 import { installFix } from './install-fix.ts'
 import { writeTools } from './write-tools.ts'
+import { ensureZig } from './zig/ensure-zig.ts'
+import { findZig } from './zig/find-zig.ts'
 
 export interface LinkerRequest {
   readonly target: string
@@ -46,6 +47,8 @@ export interface LinkerRequest {
   readonly cxx?: boolean
   /** What ferry.toml and the command line say. */
   readonly wishes?: LinkingWishes
+  /** Nothing is fetched that is no package of the board: no zig. */
+  readonly offline?: boolean
 }
 
 /** What links (and compiles C) for the target and the board, and why it was chosen. */
@@ -82,7 +85,8 @@ export async function ensureLinker(
   if (!abi)
     throw await noWay(world, target, [{ kind: 'ferry', why: 'it knows no such Linux target' }])
   const environment = world.host.env
-  const named = ofFerryToml(world, request)
+  const isZig = request.wishes?.linker === 'zig'
+  const named = isZig ? undefined : ofFerryToml(world, request)
   const own = userLinker({ target, abi, environment, config: settings }) ?? named
   if (own) {
     await checkUserLinker(world, own, abi, board, tell)
@@ -100,6 +104,7 @@ export async function ensureLinker(
   const sdk = await findSdk(world, request.wishes?.sdk, { abi, board }, tell)
   if (sdk) return { ...sdk, kind: 'sdk', abi, rejected: [], noCompiler: [] }
 
+  if (isZig) return await byZigAlone(world, request, abi, tell)
   const prepared = await prepare(world, request, abi, tell)
   let { evidence } = prepared
   let choice = chooseLinker(evidence)
@@ -107,10 +112,20 @@ export async function ensureLinker(
     evidence = { ...evidence, ...(await probeOthers(world, abi)) }
     choice = chooseLinker(evidence)
   }
+  if (!choice.chosen) {
+    const why = `nothing else can link for ${target}`
+    const found = await ensureZig(world, { why, ...offlineOf(request) }, tell)
+    evidence =
+      'zig' in found ? { ...evidence, zig: found.zig } : { ...evidence, noZig: found.missing }
+    choice = chooseLinker(evidence)
+  }
   if (!choice.chosen) throw prepared.cause ?? (await noWay(world, target, choice.rejected))
   const { kind, why } = choice.chosen
   const path = await linkerPath(world, kind, evidence, prepared)
-  const { compiler, noCompiler, sysroot } = prepared
+  const { compiler, noCompiler, sysroot } =
+    kind === 'zig' && !prepared.compiler
+      ? await withZigsCompiler(world, prepared, abi, board)
+      : prepared
   return {
     kind,
     abi,
@@ -118,6 +133,60 @@ export async function ensureLinker(
     why,
     rejected: choice.rejected,
     noCompiler,
+    ...(sysroot ? { sysroot } : {}),
+    ...(compiler ? { compiler } : {}),
+  }
+}
+
+function offlineOf({ offline }: LinkerRequest): { readonly offline?: true } {
+  return offline === true ? { offline } : {}
+}
+
+/** Where zig links it compiles, too: it was not there before. */
+async function withZigsCompiler(
+  world: LinkerWorld,
+  prepared: Prepared,
+  abi: TargetAbi,
+  board: BoardFacts,
+): Promise<Prepared> {
+  const { compiler, rejected } = await ensureCompiler(world, { abi, board, only: 'zig' })
+  return { ...prepared, noCompiler: rejected, ...(compiler ? { compiler } : {}) }
+}
+
+/**
+ * `linker = "zig"` in ferry.toml: zig links and compiles C and C++, with the libc that it brings, pinned to the glibc of the board. A
+ * sysroot is made only where libraries of the board are named. Throws `linker/no-zig`.
+ */
+async function byZigAlone(
+  world: LinkerWorld,
+  request: LinkerRequest,
+  abi: TargetAbi,
+  tell: Tell,
+): Promise<Linker> {
+  const { board, wishes = {} } = request
+  const why = `${FERRY_TOML_LINKER} names it`
+  const found = await ensureZig(world, { why, ...offlineOf(request) }, tell)
+  if ('missing' in found) {
+    const fix = { text: 'take linker out of ferry.toml, and ferry chooses another way' }
+    throw noZig(found.missing, why, fix)
+  }
+  const { zig } = found
+  const { compiler, rejected } = await ensureCompiler(world, { abi, board, only: 'zig' })
+  const { packages, libraries, sysroot: given } = wishes
+  const wantsSysroot = abi.libc === 'glibc' && (packages ?? libraries ?? given) !== undefined
+  const made = wantsSysroot
+    ? await ensureSysroot(world, toSysrootRequest(request, abi), tell)
+    : undefined
+  if (made && 'missing' in made && made.cause) throw made.cause
+  const sysroot = made && 'path' in made ? made : undefined
+  const path = await linkerPath(world, 'zig', { abi, board, zig }, sysroot ? { sysroot } : {})
+  return {
+    kind: 'zig',
+    abi,
+    path,
+    rejected: [],
+    noCompiler: rejected,
+    why: `${why}${board.libc?.kind === 'glibc' && abi.libc === 'glibc' ? `, for glibc ${board.libc.version}` : ''}`,
     ...(sysroot ? { sysroot } : {}),
     ...(compiler ? { compiler } : {}),
   }
@@ -230,7 +299,10 @@ async function linkerPath(
       return gcc?.name ?? `${abi.gnuPrefix}-gcc`
     case 'zig': {
       const glibc = board.libc?.kind === 'glibc' ? board.libc.version : undefined
-      const text = planZigLinkerScript(abi, zig, glibc)
+      const folders = (sysroot?.libraryFolders ?? []).map((folder) =>
+        join(sysroot?.path ?? '', folder),
+      )
+      const text = planZigLinkerScript(abi, zig, glibc, folders)
       return join(await writeTools(world, 'linkers', abi.target, { cc: text }), 'cc')
     }
     case 'rust-lld':

@@ -18,6 +18,8 @@ export interface LinkerEvidence {
   readonly gcc?: GccFacts
   /** How zig is started. */
   readonly zig?: readonly string[]
+  /** Why zig could not be fetched. */
+  readonly noZig?: string
 }
 
 export type LinkerAnswer =
@@ -82,8 +84,8 @@ function answerGcc({ abi, board, gcc }: LinkerEvidence): LinkerAnswer {
     : { serves: false, why: verdict.why }
 }
 
-function answerZig({ board, zig }: LinkerEvidence): LinkerAnswer {
-  if (!zig) return { serves: false, why: 'not installed' }
+function answerZig({ board, zig, noZig = 'not installed' }: LinkerEvidence): LinkerAnswer {
+  if (!zig) return { serves: false, why: noZig }
   const glibc = board.libc?.kind === 'glibc' ? board.libc.version : undefined
   return { serves: true, why: `zig${glibc === undefined ? '' : `, for glibc ${glibc}`}` }
 }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { planCmakeToolchain } from './cmake-toolchain.ts'
 import { planCompilerFiles, toZigTarget } from './compiler-scripts.ts'
 import { findTargetAbi } from './target-abi.ts'
 import { planPkgConfigScript } from '../pkg-config.ts'
+import { ZIG_RELEASE } from './zig-release.ts'
 import { planZigLinkerScript } from './zig-script.ts'
 
 const armv6 = findTargetAbi('arm-unknown-linux-gnueabihf')!
@@ -54,26 +59,89 @@ test("gcc sees the sysroot's headers and none of its own libc", () => {
   )
 })
 
-test('zig has names of its own, and C alone', () => {
-  const files = planCompilerFiles({
+test('zig is a clang with a sysroot, and brings all by itself without one', () => {
+  const zig = {
     kind: 'zig',
     zig: ['python3', '-m', 'ziglang'],
+    lib: '/z/lib',
     glibc: '2.36',
-    ...tools,
-  })
-  assert.deepEqual(Object.keys(files), ['cc', 'pkg-config'])
+  } as const
+  const files = planCompilerFiles({ ...zig, ...tools })
+  assert.deepEqual(Object.keys(files), ['cc', 'c++', 'ar', 'ranlib', 'pkg-config'])
   assert.match(
-    bare(files['cc']),
-    /exec python3 -m ziglang cc -target arm-linux-gnueabihf\.2\.36 -mcpu=generic\+v6\+vfp2 /,
+    bare(files['c++']),
+    /exec python3 -m ziglang clang -resource-dir \/z\/lib --driver-mode=g\+\+ --target=arm-linux-gnueabihf -march=armv6 .*--sysroot=\/c\/s r/,
   )
+  assert.match(files['ar'] ?? '', /exec python3 -m ziglang ar "\$@"/)
+  const alone = planCompilerFiles({ ...zig, abi: armv6, ar: 'ar', ranlib: 'ranlib' })
+  assert.deepEqual(Object.keys(alone), ['cc', 'c++', 'ar', 'ranlib'])
+  assert.match(
+    bare(alone['c++']),
+    /exec python3 -m ziglang c\+\+ -target arm-linux-gnueabihf\.2\.36 -mcpu=arm1176jzf_s /,
+  )
+})
+
+test('zig has names of its own for targets, and refuses a glibc that it does not know', () => {
+  const name = (target: string, glibc: string): string => toZigTarget(findTargetAbi(target)!, glibc)
+  assert.equal(name('aarch64-unknown-linux-musl', '2.36'), 'aarch64-linux-musl')
+  assert.equal(name('armv7-unknown-linux-gnueabihf', '2.31'), 'arm-linux-gnueabihf.2.31')
+  assert.equal(name('i686-unknown-linux-gnu', '2.28'), 'x86-linux-gnu.2.28')
   assert.equal(
-    toZigTarget(findTargetAbi('aarch64-unknown-linux-musl')!, '2.36'),
-    'aarch64-linux-musl',
+    name('riscv64gc-unknown-linux-gnu', '2.99'),
+    `riscv64-linux-gnu.${ZIG_RELEASE.newestGlibc}`,
   )
-  assert.match(
-    planZigLinkerScript(armv6, ['zig'], '2.31'),
-    /zig cc -target arm-linux-gnueabihf\.2\.31/,
-  )
+})
+
+/** What the linker's script passes on, one word a line. */
+function passed(target: string, words: readonly string[], response?: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ferry-zig-'))
+  try {
+    const zig = join(folder, 'zig')
+    const show =
+      '#!/bin/sh\nfor word do case $word in @*) cat "${word#@}" ;; *) printf "%s\\n" "$word" ;; esac; done\n'
+    writeFileSync(zig, show, { mode: 0o755 })
+    const script = join(folder, 'cc')
+    writeFileSync(script, planZigLinkerScript(findTargetAbi(target)!, [zig], '2.31'), {
+      mode: 0o755,
+    })
+    const file = join(folder, 'words')
+    if (response) writeFileSync(file, response.map((word) => `${word}\n`).join(''))
+    const ended = spawnSync(script, [...words, ...(response ? [`@${file}`] : [])], {
+      encoding: 'utf8',
+    })
+    assert.equal(ended.status, 0, ended.stderr)
+    return ended.stdout
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('what zig brings by itself is taken out of what rustc passes, in response files too', () => {
+  const own = '/t/lib/rustlib/arm-unknown-linux-musleabihf/lib/self-contained'
+  const words = [
+    '-march=armv6',
+    '-nostartfiles',
+    `${own}/crt1.o`,
+    '/b/a b.o',
+    '-Wl,--as-needed',
+    '-lstdc++',
+    '-lgcc_eh',
+    '-lc',
+    '-L',
+    own,
+    '-L',
+    '/b/out',
+    '-L/x',
+    '-o',
+    '/b/out/app',
+    '-nodefaultlibs',
+    `${own}/crtn.o`,
+  ]
+  const kept = '/b/a b.o\n-Wl,--as-needed\n-lc++\n-lunwind\n-lc\n-L\n/b/out\n-L/x\n-o\n/b/out/app\n'
+  const head = 'cc\n-target\narm-linux-musleabihf\n-mcpu=arm1176jzf_s\n-fno-sanitize=all\n'
+  assert.equal(passed('arm-unknown-linux-musleabihf', words), head + kept)
+  assert.equal(passed('arm-unknown-linux-musleabihf', [], words), head + kept)
+  assert.match(passed('armv7-unknown-linux-gnueabihf', []), /^arm-linux-gnueabihf\.2\.31$/m)
 })
 
 test('cmake finds nothing outside the sysroot', () => {

@@ -1,6 +1,8 @@
 import { joinSh, quoteSh } from '../../text/quote-sh.ts'
+import { compareVersions } from '../../text/compare-versions.ts'
 import { planPkgConfigScript, type PkgConfigSysroot } from '../pkg-config.ts'
 import type { TargetAbi } from './target-abi.ts'
+import { ZIG_RELEASE } from './zig-release.ts'
 
 /** Folders of a sysroot, as the compilers need them. */
 export interface CompilerSysroot extends PkgConfigSysroot {
@@ -22,19 +24,22 @@ export type CompilerInput = {
   | { readonly kind: 'clang'; readonly clang: string }
   /** `include`: gcc's own headers, `gcc -print-file-name=include`. */
   | { readonly kind: 'gcc'; readonly gcc: string; readonly gxx?: string; readonly include: string }
-  | { readonly kind: 'zig'; readonly zig: readonly string[] }
+  /** `lib`: zig's folder of headers. It is a clang where there is a sysroot, and brings all by itself where there is none. */
+  | { readonly kind: 'zig'; readonly zig: readonly string[]; readonly lib: string }
 )
 
 /**
  * Files of a compiler for the target: name → text. `cc` and `c++` are POSIX sh scripts that hold
  * the target, the CPU level, the sysroot and the linker, so that whatever calls them (the crate cc,
  * cmake, autoconf, make) needs no flags of its own; the caller's flags come last and win.
- * `pkg-config` knows the sysroot alone. `c++` is missing where the compiler's C++ library is not the board's (zig has libc++).
+ * `pkg-config` knows the sysroot alone. zig has an archiver of its own.
  */
 export function planCompilerFiles(input: CompilerInput): Readonly<Record<string, string>> {
   const files: Record<string, string> = { cc: compilerScript(input, false) }
-  if (input.kind === 'clang' || (input.kind === 'gcc' && input.gxx !== undefined)) {
-    files['c++'] = compilerScript(input, true)
+  if (input.kind !== 'gcc' || input.gxx !== undefined) files['c++'] = compilerScript(input, true)
+  if (input.kind === 'zig') {
+    files['ar'] = `#!/bin/sh\nexec ${joinSh([...input.zig, 'ar'])} "$@"\n`
+    files['ranlib'] = `#!/bin/sh\nexec ${joinSh([...input.zig, 'ranlib'])} "$@"\n`
   }
   if (input.lld !== undefined) {
     files['ld.lld'] = `#!/bin/sh\nexec ${quoteSh(input.lld)} -flavor gnu "$@"\n`
@@ -47,16 +52,18 @@ function compilerScript(input: CompilerInput, cxx: boolean): string {
   const head = `#!/bin/sh\n# Made by ferry: compiles for ${input.abi.target}. Do not edit.\n`
   switch (input.kind) {
     case 'clang':
-      return `${head}${clangBody(input, cxx)}\n`
+      return `${head}${clangBody(input, [input.clang], cxx)}\n`
     case 'gcc':
       return `${head}exec ${joinSh(gccWords(input, cxx))} "$@"\n`
-    case 'zig':
-      return `${head}${zigBody(input)}\n`
+    case 'zig': {
+      const clang = [...input.zig, 'clang', '-resource-dir', input.lib]
+      return `${head}${input.sysroot ? clangBody(input, clang, cxx) : zigBody(input, cxx)}\n`
+    }
   }
 }
 
 /** `--ld-path` and `-nostdinc` are unused in most calls: no warning about that. `here` is the folder of the script. */
-function clangBody(input: CompilerInput & { readonly kind: 'clang' }, cxx: boolean): string {
+function clangBody(input: CompilerInput, clang: readonly string[], cxx: boolean): string {
   const { abi, sysroot } = input
   const words = [
     cxx ? '--driver-mode=g++' : '',
@@ -68,7 +75,7 @@ function clangBody(input: CompilerInput & { readonly kind: 'clang' }, cxx: boole
     '-Wno-unused-command-line-argument',
   ].filter((word) => word !== '')
   const lld = input.lld === undefined ? '' : ' --ld-path="$here"/ld.lld'
-  return `here=\${0%/*}\nexec ${quoteSh(input.clang)} ${joinSh(words)}${lld} "$@"`
+  return `here=\${0%/*}\nexec ${joinSh([...clang, ...words])}${lld} "$@"`
 }
 
 /**
@@ -132,33 +139,47 @@ function gccWords(
 }
 
 /** zig has names of its own for targets and CPUs and does not know clang's: those are dropped. */
-function zigBody(input: CompilerInput & { readonly kind: 'zig' }): string {
+function zigBody(input: CompilerInput & { readonly kind: 'zig' }, cxx: boolean): string {
   const { abi } = input
-  const words = [...input.zig, 'cc', '-target', toZigTarget(abi, input.glibc), ...zigCpu(abi)]
+  const words = [...input.zig, cxx ? 'c++' : 'cc', ...zigTargetWords(abi, input.glibc)]
   return `left=$#
 while [ "$left" -gt 0 ]; do
   arg=$1 left=$((left - 1))
   shift
   case $arg in
-    --target=* | -march=* | -mcpu=* | -mfpu=* | -mfloat-abi=* | -mabi=* | -marm) ;;
+    --target=* | -march=* | -mcpu=* | -mtune=* | -mfpu=* | -mfloat-abi=* | -mabi=* | -marm) ;;
     *) set -- "$@" "$arg" ;;
   esac
 done
 exec ${joinSh([...words, '-fno-sanitize=all'])} "$@"`
 }
 
-/** zig's name of a target, with the glibc to link against: `arm-linux-gnueabihf.2.36`. */
+/** `-target` and `-mcpu` in zig's words. */
+export function zigTargetWords(abi: TargetAbi, glibc: string | undefined): readonly string[] {
+  return ['-target', toZigTarget(abi, glibc), ...zigCpu(abi)]
+}
+
+/** zig's name of a target, with the glibc to link against: `arm-linux-gnueabihf.2.36`. A newer glibc than zig knows has all of the newest that it does know. */
 export function toZigTarget(abi: TargetAbi, glibc: string | undefined): string {
   const [arch = ''] = abi.gnuPrefix.split('-')
   const zigArch = arch === 'i686' ? 'x86' : arch
   const rest = abi.gnuPrefix.slice(arch.length + 1)
-  return `${zigArch}-${rest}${abi.libc === 'glibc' && glibc !== undefined ? `.${glibc}` : ''}`
+  if (abi.libc !== 'glibc' || glibc === undefined) return `${zigArch}-${rest}`
+  const { newestGlibc } = ZIG_RELEASE
+  const pinned = compareVersions(glibc, newestGlibc) > 0 ? newestGlibc : glibc
+  return `${zigArch}-${rest}.${pinned}`
 }
 
-/** `-mcpu` in zig's words for the CPU level of the target (LLVM's ARM features). */
+/** `-mcpu` in zig's words for the CPU level of the target (LLVM's CPUs and ARM features; x86 by GCC's -march). */
 function zigCpu(abi: TargetAbi): readonly string[] {
-  if (abi.armLevel === undefined) return []
-  const level = { 4: 'v4t', 5: 'v5te', 6: 'v6', 7: 'v7a' }[abi.armLevel]
-  const float = abi.floatAbi === 'soft' ? '+soft_float' : abi.armLevel === 7 ? '+vfp3d16' : '+vfp2'
-  return [`-mcpu=generic+${level}${float}`]
+  if (abi.target.startsWith('thumbv7neon')) return ['-mcpu=generic+v7a+neon']
+  // Every ARMv6 board with hard float that runs Linux is an ARM1176.
+  if (abi.armLevel === 6 && abi.floatAbi === 'hard') return ['-mcpu=arm1176jzf_s']
+  if (abi.armLevel !== undefined) {
+    const level = { 4: 'v4t', 5: 'v5te', 6: 'v6', 7: 'v7a' }[abi.armLevel]
+    const float = abi.floatAbi === 'soft' ? '+soft_float' : '+vfp3d16'
+    return [`-mcpu=generic+${level}${float}`]
+  }
+  const march = abi.compilerFlags.find((flag) => flag.startsWith('-march=pentium'))
+  return march === undefined ? [] : [march.replace('-march', '-mcpu')]
 }
