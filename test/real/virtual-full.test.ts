@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { release as hostKernel } from 'node:os'
+import { availableParallelism, release as hostKernel } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -18,8 +18,8 @@ import { probe } from '../../src/work/probe.ts'
 import { runProgram } from '../../src/work/run-program.ts'
 import { ship } from '../../src/work/ship.ts'
 import { verifyFiles } from '../../src/work/verify.ts'
-import { makeTrue } from '../fixtures/silicon/probes.ts'
-import { makeVirtualWorld, say } from './virtual-world.ts'
+import { makeProbes, makeTrue } from '../fixtures/silicon/probes.ts'
+import { makeVirtualWorld, runEach, say, send } from './virtual-world.ts'
 
 const virtual = makeVirtualWorld()
 after(() => virtual.remove())
@@ -248,6 +248,37 @@ test('another address where its own is taken', { timeout: 120_000, skip: slow },
   assert.equal((await say(second, 'echo up')).out, 'up\n')
 })
 
+test(
+  'a whole Pi Zero: ARMv6 and its kernel, storage that stays',
+  { timeout: 300_000 },
+  async () => {
+    const zero = `${name}-zero`
+    const begin = (): Promise<VirtualBoard> =>
+      boards.start({ name: zero, preset: 'pi-zero', options: { full: {} } }, tell)
+    const board = await begin()
+    const said = await say(
+      board,
+      'uname -m; uname -r; tr -d "\\000" </proc/device-tree/model; echo',
+    )
+    assert.match(said.out, /^armv6l\n[\d.-]+-rpi\nRaspberry Pi Zero W Rev 1\.1\n$/, said.err)
+    const probes = makeProbes()
+    const names = ['arm-v6', 'arm-neon']
+    const none = new Uint8Array()
+    await send(board, new Map(names.map((each) => [each, probes.get(each) ?? none])))
+    assert.deepEqual(Object.fromEntries(await runEach(board, names)), {
+      'arm-v6': 0,
+      'arm-neon': 132,
+    })
+    await say(board, 'echo kept >kept')
+    assert.equal(await boards.stop(zero), true)
+    const again = await say(await begin(), 'cat kept; date +%s')
+    const [kept, seconds] = again.out.split('\n')
+    assert.equal(kept, 'kept', again.err)
+    assert.ok(Math.abs(Number(seconds) - Date.now() / 1000) < 60, 'the clock is right')
+    assert.equal(await boards.remove(zero), true)
+  },
+)
+
 test('what does not fit is a problem', async () => {
   const full = { pageBytes: 16_384 } as const
   await assert.rejects(
@@ -255,7 +286,7 @@ test('what does not fit is a problem', async () => {
     codeOf('virtual/no-full'),
   )
   await assert.rejects(
-    boards.start({ name: `${name}-0`, preset: 'pi-zero', options: { full: {} } }, tell),
+    boards.start({ name: `${name}-0`, preset: 'beaglebone-black', options: { full: {} } }, tell),
     codeOf('virtual/no-full'),
   )
   await assert.rejects(
@@ -316,12 +347,17 @@ test('16 KiB pages, as the verdict says', { timeout: 900_000, skip: slow }, asyn
 })
 
 test('the other boards', { timeout: 1_200_000, skip: slow }, async () => {
-  const machines = { 'pi-2': 'armv7l', 'pi-3': 'armv7l', 'visionfive-2': 'riscv64' }
-  for (const [preset, machine] of Object.entries({ ...machines, 'rock-5b': 'aarch64' })) {
+  const v7 = ['pi-2', 'pi-3', 'wandboard', 'trimslice'].map((preset) => [preset, 'armv7l'] as const)
+  const others = [...v7, ['visionfive-2', 'riscv64'], ['rock-5b', 'aarch64']] as const
+  for (const [preset, machine] of others) {
     const board = await boards.start({ name, preset, options: { full: {} } }, tell)
     const said = await say(board, 'uname -m; tr -d "\\000" </proc/device-tree/model; echo; nproc')
+    const count = Math.min(
+      boards.presets().find((each) => each.name === preset)?.count ?? 0,
+      availableParallelism(),
+    )
     const wanted = boards.presets().find((each) => each.name === preset)
-    assert.equal(said.out, `${machine}\n${wanted?.model}\n${wanted?.count}\n`, preset)
+    assert.equal(said.out, `${machine}\n${wanted?.model}\n${count}\n`, preset)
     await boards.remove(name)
   }
 })

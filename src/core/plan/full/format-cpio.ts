@@ -2,7 +2,7 @@ import { encodeText } from '../../bytes/encode-text.ts'
 
 /** An entry of an initial RAM file system. */
 export type CpioEntry =
-  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string; readonly mode?: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | {
       readonly kind: 'file'
@@ -47,7 +47,11 @@ function formatEntry(entry: CpioEntry, inode: number): readonly Uint8Array[] {
     const device = [entry.major, entry.minor] as const
     return formatRecord(path, { inode, mode: type | 0o600, links: 1, device }, new Uint8Array(0))
   }
-  return formatRecord(path, { inode, mode: type | 0o755, links: 2 }, new Uint8Array(0))
+  return formatRecord(
+    path,
+    { inode, mode: type | (entry.mode ?? 0o755), links: 2 },
+    new Uint8Array(0),
+  )
 }
 
 function formatRecord(

@@ -7,6 +7,7 @@ import type { FullMachine } from './full-machine.ts'
 
 const machine: FullMachine = {
   machine: 'aarch64',
+  computer: 'virt',
   cpu: 'cortex-a72',
   processors: 4,
   memoryBytes: 512 * 1024 ** 2,
@@ -75,4 +76,17 @@ test('commas in paths, and the shared root is read alone', () => {
     'if=none,id=data,format=raw,file=data,cache=unsafe,discard=unmap',
     'if=none,id=config,format=raw,file=config,readonly=on',
   ])
+})
+
+test('a computer with an SD card and USB', () => {
+  const zero = { ...machine, machine: 'arm', computer: 'raspi0', cpu: 'arm1176' } as const
+  const { base: _, ...own } = files
+  const args = planFullCommand('zero', zero, own, { ...RUN, seconds: 1_795_690_000 })
+  const after = (option: string): readonly string[] =>
+    args.filter((__, at) => args[at - 1] === option)
+  assert.deepEqual(after('-machine'), ['raspi0'])
+  assert.deepEqual(after('-drive'), ['if=sd,format=raw,file=data,cache=unsafe,discard=unmap'])
+  assert.deepEqual(after('-device'), ['usb-net,netdev=net,port=1'])
+  assert.match(after('-append')[0] ?? '', /bcm2835_pm_driver_init .* ferry\.clock=1795690000$/)
+  assert.doesNotMatch(after('-append')[0] ?? '', /maxcpus/)
 })

@@ -3,20 +3,20 @@ import type { VirtualOptions } from '../../board/virtual-options.ts'
 import { HELPERS, USER } from '../virtual-board.ts'
 
 /** Changes whenever these scripts do: kept moments and initial RAM file systems are named after it. */
-export const INIT_RECIPE = 3
+export const INIT_RECIPE = 9
 
 /** What a board's console says, a line each; ferry waits for them. */
 export const SAYS = { ready: 'ferry-ready', up: 'ferry-up', failed: 'ferry-failed' } as const
 
 /** Programs of busybox that /init calls by name. */
 export const APPLETS: readonly string[] =
-  'cat chmod chroot cp date hwclock ifconfig insmod mkdir mount poweroff route sh stty switch_root sync'.split(
+  'cat chmod chroot cp date dd hwclock ifconfig insmod mkdir mount poweroff route sh sleep stty switch_root sync'.split(
     ' ',
   )
 
-/** Modules that a board needs before its root is there, and those that it can do without. */
+/** Modules that every board needs beside those of its computer, before its root is there, and those that it can do without. */
 export const MODULES = {
-  wanted: ['virtio_mmio', 'virtio_blk', 'virtio_net', 'ext4', 'overlay'],
+  wanted: ['ext4', 'overlay'],
   useful: ['crc32c_generic', 'rtc_pl031', 'rtc_goldfish'],
 } as const
 
@@ -28,7 +28,7 @@ export function isKernelPart(path: string): boolean {
     /\/kernel\/(?:crypto|lib|net\/core|fs\/(?:ext4|jbd2|overlayfs)|drivers\/(?:virtio|rtc))\//.test(
       path,
     ) ||
-    /\/kernel\/(?:fs\/mbcache|drivers\/(?:block\/virtio_blk|net\/(?:virtio_net|net_failover)))\.ko/.test(
+    /\/kernel\/(?:fs\/mbcache|drivers\/(?:block\/virtio_blk|net\/(?:virtio_net|net_failover|mii|usb\/\w+)))\.ko/.test(
       path,
     )
   )
@@ -43,14 +43,22 @@ export const INIT: string = `#!/bin/sh
 fail() { echo "${SAYS.failed} $*"; sync; poweroff -f; }
 mount -t devtmpfs dev /dev; mount -t proc proc /proc; mount -t sysfs sys /sys
 while read -r file; do insmod "/modules/$file" || fail "module $file"; done </modules/order
-for each in /sys/block/vd*; do
-  read -r serial <"$each/serial"
-  case $serial in base) base=/dev/\${each##*/} ;; data) data=/dev/\${each##*/} ;; config) export config=/dev/\${each##*/} ;; esac
-done
-mount -t ext4 -o ro,noload "$base" /base || fail "the root"
+export card=
+if [ -d /base/usr ]; then
+  # The root came with this one, since the SD card, the only disk, is slow.
+  data=/dev/mmcblk0 card=/dev/mmcblk0
+else
+  for each in /sys/block/vd*; do
+    read -r serial <"$each/serial"
+    case $serial in base) base=/dev/\${each##*/} ;; data) data=/dev/\${each##*/} ;; config) export config=/dev/\${each##*/} ;; esac
+  done
+  mount -t ext4 -o ro,noload "$base" /base || fail "the root"
+fi
 ifconfig lo 127.0.0.1 up
-ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up || fail "the network"
-route add default gw 10.0.2.2
+if [ -d /sys/class/net/eth0 ]; then
+  ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up || fail "the network"
+  route add default gw 10.0.2.2
+fi
 mkdir -p /dev/pts /dev/shm
 mount -t devpts -o nosuid,noexec,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
 mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /dev/shm
@@ -59,6 +67,9 @@ mount -t tmpfs -o mode=755 ferry /ferry; cp /bin/busybox /later /ferry/
 read -r words </proc/cmdline
 case " $words " in
 *' ferry.wait '*)
+  for each in /sys/devices/system/cpu/cpu[1-9]*; do
+    [ ! -f $each/online ] || echo 1 >$each/online
+  done
   # What every start reads is in memory from here on.
   for each in '/usr/sbin/dropbear -V' '/bin/bash -c :' '/bin/sh -c :' '/usr/lib/sftp-server -h'; do
     chroot /base $each >/dev/null 2>&1 </dev/null
@@ -67,13 +78,23 @@ case " $words " in
   # Whoever made it may be gone: nobody waits for ever.
   until [ "$word" = go ]; do read -t 300 -r word seconds seed || poweroff -f; done
   date -u -s "@$seconds" >/dev/null; echo "$seed" >/dev/urandom ;;
+*' ferry.clock='*) seconds=\${words##*ferry.clock=}; date -u -s "@\${seconds%% *}" >/dev/null ;;
 *) hwclock -u -s 2>/dev/null ;;
 esac
+tries=0
+until [ -b "$data" ] || [ $tries -ge 500 ]; do sleep 0.02; tries=$((tries + 1)); done
+if [ -n "$card" ]; then
+  read -r sectors </sys/block/mmcblk0/size
+  export config=${HELPERS}/config
+  umask 077; dd if=$card of=/ferry/config bs=8192 skip=$((sectors / 16 - 1)) count=1 2>/dev/null; umask 022
+fi
 mount -t ext4 -o noatime,noinit_itable "$data" /data || fail "the storage"
 [ -d /data/work ] || mkdir -p /data/upper /data/work
 mount -t overlay -o lowerdir=/base,upperdir=/data/upper,workdir=/data/work root /new || fail "the layers"
 for each in dev proc sys run; do mount -o move /$each /new/$each; done
 mount -o move /ferry /new${HELPERS}
+# What is below /base must stay where it is in memory.
+[ -n "$card" ] && cd /new && mount -o move . / && exec chroot . ${HELPERS}/busybox sh ${HELPERS}/later
 exec switch_root /new ${HELPERS}/busybox sh ${HELPERS}/later
 fail "the change of root"
 `
@@ -95,7 +116,8 @@ keys() {
   $b mkdir -p "$1/.ssh"; echo "$key" >"$1/.ssh/authorized_keys"
   $b chmod 700 "$1/.ssh"; $b chmod 600 "$1/.ssh/authorized_keys"; $b chown "$2" "$1" "$1/.ssh" "$1/.ssh/authorized_keys"
 }
-$b hostname "$name"
+[ -z "$card" ] || $b rm -f "$config"
+echo "$name" >/proc/sys/kernel/hostname
 differs /etc/hostname "$name" && printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' "$name" >/etc/hosts
 put /etc/hostname "$name"
 put /etc/machine-id "$machine"
@@ -109,7 +131,11 @@ if [ "$readonly" = yes ]; then
   case " $noexec " in *' /tmp '*) ;; *) $b mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /tmp ;; esac
   $b mount -o remount,ro / || fail "a read-only root"
 fi
-(umask 077; printf "$hostkey" >${HELPERS}/hostkey)
+umask 077; printf "$hostkey" >${HELPERS}/hostkey; umask 022
+for each in /sys/devices/system/cpu/cpu[1-9]*; do
+  line=1; [ ! -f $each/online ] || read -r line <$each/online
+  [ "$line" != 0 ] || echo 1 >$each/online
+done
 finish() {
   trap '' TERM USR1 USR2
   kill -TERM -1; tries=0
@@ -130,6 +156,12 @@ trap 'finish reboot' TERM
 trap 'finish poweroff' USR2
 ulimit -c 0; ulimit -n 1024
 /usr/sbin/dropbear -E -s -r ${HELPERS}/hostkey -p 22 -P /run/dropbear.pid || fail "the SSH server"
+if [ ! -d /sys/class/net/eth0 ]; then
+  tries=0
+  until [ -d /sys/class/net/usb0 ] || [ $tries -ge 500 ]; do $b sleep 0.02; tries=$((tries + 1)); done
+  $b ifconfig usb0 10.0.2.15 netmask 255.255.255.0 up || fail "the network"
+  $b route add default gw 10.0.2.2
+fi
 echo ${SAYS.up}
 (
   trap '' TERM

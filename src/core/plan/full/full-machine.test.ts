@@ -15,7 +15,7 @@ function choose(
 ): ReturnType<typeof chooseFullMachine> {
   const preset = findPreset(name)
   assert.ok(preset, name)
-  return chooseFullMachine(preset, release, options)
+  return chooseFullMachine(preset, release, options, 4)
 }
 
 function check(name: string, expected: Partial<FullMachine>, options?: FullOptions): void {
@@ -42,6 +42,32 @@ test('the computer of a preset: its core, its memory, the kernel of its release'
   check('visionfive-2', { machine: 'riscv64', console: 'ttyS0' })
 })
 
+test("boards that QEMU's general machine does not take", () => {
+  const zero = {
+    computer: 'raspi0',
+    cpu: 'arm1176',
+    processors: 1,
+    memoryBytes: 512 * MIB,
+  } as const
+  check('pi-zero', { ...zero, kernel: { name: 'linux-image-rpi', suite: 'bookworm' } })
+  check('pi-zero', zero, { memoryBytes: 512 * MIB })
+  check('wandboard', { computer: 'vexpress-a9', processors: 4, memoryBytes: 1024 * MIB })
+  check('trimslice', { computer: 'vexpress-a9', cpu: 'cortex-a9,neon=off,vfp-d32=off' })
+})
+
+test('no more processors than the host has', () => {
+  const preset = findPreset('rock-5b')
+  assert.ok(preset)
+  for (const [host, processors] of [
+    [1, 1],
+    [2, 2],
+    [16, 8],
+  ] as const) {
+    const machine = chooseFullMachine(preset, 'trixie', {}, host)
+    assert.equal('processors' in machine && machine.processors, processors)
+  }
+})
+
 test('16 KiB pages where the core has them, with the first kernel that is built so', () => {
   const large = { pageBytes: 16_384 } as const
   check('pi-5', { kernel: { name: 'linux-image-arm64-16k', suite: 'trixie' } }, large)
@@ -56,9 +82,9 @@ test('16 KiB pages where the core has them, with the first kernel that is built 
 })
 
 test('what cannot be a full board', () => {
-  refuse('pi-zero', /does not take the core arm1176/)
-  refuse('beaglebone-black', /cortex-a8/)
-  refuse('trimslice', /cortex-a9,?/)
+  refuse('beaglebone-black', /takes the core cortex-a8/)
+  refuse('pi-zero', /raspi0 has 512 MiB/, { memoryBytes: 256 * MIB })
+  refuse('wandboard', /1 GiB at most on QEMU's vexpress-a9/, { memoryBytes: 2048 * MIB })
   refuse('pi-4', /96 MiB or more/, { memoryBytes: 64 * MIB })
   refuse('pi-4', /whole MiB/, { memoryBytes: 512 * MIB + 1 })
   refuse('pi-2', /3 GiB at most/, { memoryBytes: 4096 * MIB })

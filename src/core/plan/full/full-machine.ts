@@ -1,9 +1,17 @@
 import type { FullOptions } from '../../board/virtual-options.ts'
-import type { EmulatedMachine, VirtualPreset } from '../../board/virtual-preset.ts'
+import type {
+  EmulatedMachine,
+  VirtualArchitecture,
+  VirtualPreset,
+} from '../../board/virtual-preset.ts'
+import { FULL_COMPUTERS } from './full-computers.ts'
+import type { FullComputer } from './full-computers.ts'
 
 /** The emulated computer of a full board, and the kernel that it boots. */
 export interface FullMachine {
   readonly machine: EmulatedMachine
+  /** QEMU's machine. */
+  readonly computer: FullComputer
   /** QEMU's `-cpu`. */
   readonly cpu: string
   readonly processors: number
@@ -20,17 +28,6 @@ export interface NoFullMachine {
   readonly fix: string
 }
 
-/** Cores that QEMU's machine `virt` takes among those of the presets (hw/arm/virt.c, valid_cpu_types; every RISC-V core). */
-const ON_VIRT = new Set([
-  'cortex-a7',
-  'cortex-a15',
-  'cortex-a53',
-  'cortex-a55',
-  'cortex-a72',
-  'cortex-a76',
-  'sifive-u54',
-])
-
 /** Cores with 16 KiB pages: ID_AA64MMFR0_EL1.TGran16 of their reference manuals, and of QEMU's models. */
 const HAS_16K = new Set(['cortex-a55', 'cortex-a76'])
 
@@ -38,53 +35,70 @@ const HAS_16K = new Set(['cortex-a55', 'cortex-a76'])
 const FIRST_16K = 'trixie'
 const BEFORE_16K = new Set(['bullseye', 'bookworm'])
 
-const KERNELS = {
+const KERNELS: Readonly<Record<VirtualArchitecture, string>> = {
+  armel: 'linux-image-rpi',
   armhf: 'linux-image-armmp',
   arm64: 'linux-image-arm64',
   riscv64: 'linux-image-riscv64',
-} as const
+}
 
 const MIB = 1024 ** 2
 /** A Debian kernel with its initrd does not come up with less. */
 const LEAST_MEMORY = 96 * MIB
-/** A 32-bit kernel without LPAE reaches 4 GiB less the 1 GiB where `virt` keeps its devices. */
-const MOST_32_BITS = 3 * 1024 * MIB
 
-/** The computer for a preset, or why there is none. */
+/**
+ * The computer for a preset, or why there is none. `hostProcessors`: a board gets no more of them than the host has, since
+ * emulated processors that wait for each other's turn make a board many times slower.
+ */
 export function chooseFullMachine(
   preset: VirtualPreset,
   release: string,
   options: FullOptions,
+  hostProcessors: number,
 ): FullMachine | NoFullMachine {
   const [own] = preset.machines
   const { architecture } = preset
-  if (!own || architecture === 'armel' || !ON_VIRT.has(own.cpu)) {
+  const core = own?.cpu.split(',')[0] ?? ''
+  const computer = FULL_COMPUTERS.find(({ cores }) => cores.includes(core))
+  if (!own || !computer) {
     return {
-      why: `QEMU's general-purpose machine does not take the core ${own?.cpu.split(',')[0] ?? 'CPU of that kind'}, and Debian has no kernel for a machine that does and is quick enough`,
+      why: `no machine of QEMU that Debian's kernels boot on takes the core ${core || 'of that board'}`,
       fix: `leave --full out: a ${preset.name} whose programs alone are emulated has that very CPU`,
     }
   }
   const large = options.pageBytes === 16_384
-  if (large && !HAS_16K.has(own.cpu)) {
+  if (large && !HAS_16K.has(core)) {
     return {
-      why: `a ${own.cpu} has no 16 KiB pages, here as in silicon`,
+      why: `a ${core} has no 16 KiB pages, here as in silicon`,
       fix: 'take pi-5 or rock-5b, whose cores have them',
     }
   }
-  const memoryBytes = options.memoryBytes ?? preset.memoryBytes
+  const { name, mostBytes, fixedBytes } = computer
+  const most = own.machine === 'arm' ? mostBytes : Number.POSITIVE_INFINITY
+  const memoryBytes = options.memoryBytes ?? fixedBytes ?? Math.min(preset.memoryBytes, most)
+  if (fixedBytes !== undefined && memoryBytes !== fixedBytes) {
+    return {
+      why: `QEMU's ${name} has ${fixedBytes / MIB} MiB, as the board has, and no other size`,
+      fix: 'leave --memory out',
+    }
+  }
   if (memoryBytes < LEAST_MEMORY || memoryBytes % MIB !== 0) {
     return {
       why: 'a Debian kernel needs 96 MiB or more, in whole MiB',
       fix: 'ask for more: --memory 128M',
     }
   }
-  if (own.machine === 'arm' && memoryBytes > MOST_32_BITS) {
-    return { why: 'its 32-bit kernel reaches 3 GiB at most', fix: 'ask for less: --memory 3G' }
+  if (memoryBytes > most) {
+    return {
+      why: `its 32-bit kernel reaches ${most / 1024 ** 3} GiB at most on QEMU's ${name}`,
+      fix: `ask for less: --memory ${most / 1024 ** 3}G`,
+    }
   }
   return {
     machine: own.machine,
+    computer: name,
     cpu: own.cpu,
-    processors: preset.count,
+    processors: Math.max(1, Math.min(preset.count, hostProcessors)),
     memoryBytes,
     kernel: {
       name: `${KERNELS[architecture]}${large ? '-16k' : ''}`,

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { EmulatedMachine } from '../../../core/board/virtual-preset.ts'
 import type { Tell } from '../../../core/event.ts'
 import type { Command } from '../../../ports/processes.ts'
-import { TOOLS_SUITE } from '../ensure-emulators.ts'
 import { gatherLibraries, isLibrary } from '../gather-libraries.ts'
 import type { VirtualTools } from '../virtual-tools.ts'
 
@@ -32,11 +31,12 @@ export interface Computer {
 export async function ensureComputer(
   tools: VirtualTools,
   machine: EmulatedMachine,
+  suite: string,
   tell: Tell,
 ): Promise<Computer> {
   const { packages, files, folders, host, clock } = tools
   const request = {
-    suite: TOOLS_SUITE,
+    suite,
     architecture: host.arch === 'arm64' ? 'arm64' : 'amd64',
     dependencies: 'all',
     names: [...PACKAGES[machine], 'e2fsprogs'],
@@ -46,7 +46,7 @@ export async function ensureComputer(
   const set = await packages.resolve(request, tell)
   const versions = set.packages.map(({ name, version }) => `${name}=${version}`).toSorted()
   const hash = createHash('sha256').update(versions.join('\n')).digest('hex').slice(0, 12)
-  const id = `full-${machine}-${request.architecture}-${RECIPE}-${hash}`
+  const id = `full-${suite}-${machine}-${request.architecture}-${RECIPE}-${hash}`
   const folder = join(folders.tools, id)
   if (!(await files.stat(folder))) {
     await files.locked(folder, async () => {

@@ -4,11 +4,13 @@ import {
   link,
   mkdir,
   open,
+  readFile,
   readdir,
   readlink,
   rename,
   stat,
   symlink,
+  writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -20,11 +22,14 @@ import {
   readExt4Layout,
   readInodeTables,
 } from '../../../core/plan/full/ext4-owners.ts'
+import { formatCpio } from '../../../core/plan/full/format-cpio.ts'
+import type { CpioEntry } from '../../../core/plan/full/format-cpio.ts'
 import { POWER } from '../../../core/plan/full/full-init.ts'
 import { ROOT_EXCLUDED, keepInRoot, planPackageStatus } from '../../../core/plan/virtual-root.ts'
 import { diskNotMade } from '../../../core/problem/virtual-problems.ts'
 import type { VirtualTools } from '../virtual-tools.ts'
 import type { Computer } from './ensure-computer.ts'
+import type { Kernel } from './ensure-kernel.ts'
 
 /** Changes whenever the same root and packages give another image. */
 const RECIPE = 1
@@ -38,13 +43,15 @@ export interface ImageWish {
   readonly root: string
   readonly release: string
   readonly architecture: VirtualArchitecture
+  /** The root is to be an initial RAM file system, behind that of this kernel. */
+  readonly behind?: Pick<Kernel, 'id' | 'initrd'>
 }
 
 /** The root of emulated programs, and an SSH server of the board's own architecture, as an ext4 image that boards share. Its name below the folder of images. */
 export async function ensureImage(
   tools: VirtualTools,
   computer: Computer,
-  { root, release, architecture }: ImageWish,
+  { root, release, architecture, behind }: ImageWish,
   tell: Tell,
 ): Promise<string> {
   const { packages, files, folders, clock } = tools
@@ -58,7 +65,8 @@ export async function ensureImage(
   const set = await packages.resolve(request, tell)
   const versions = set.packages.map(({ name, version }) => `${name}=${version}`).toSorted()
   const hash = createHash('sha256').update(versions.join('\n')).digest('hex').slice(0, 12)
-  const name = `${root}-${RECIPE}-${hash}.ext4`
+  const form = behind === undefined ? 'ext4' : `${behind.id}.initrd`
+  const name = `${root}-${RECIPE}-${hash}.${form}`
   const image = join(folders.images, name)
   if (await files.stat(image)) return name
   await files.locked(image, async () => {
@@ -77,9 +85,14 @@ export async function ensureImage(
       }
       await packages.unpack(own, `${fresh}.root`, { keep: keepInRoot })
       await addFiles(tools, `${fresh}.root`, planPackageStatus(own))
-      const args = ['-d', `${fresh}.root`, '-O', FEATURES, '-N', '65536']
-      await makeDisk(tools, computer, fresh, IMAGE_BYTES, args)
-      await setOwners(fresh)
+      if (behind === undefined) {
+        const args = ['-d', `${fresh}.root`, '-O', FEATURES, '-N', '65536']
+        await makeDisk(tools, computer, { path: fresh, bytes: IMAGE_BYTES }, args)
+        await setOwners(fresh)
+      } else {
+        const tree = formatCpio(await readTree(`${fresh}.root`, 'base'))
+        await writeFile(fresh, Buffer.concat([await readFile(behind.initrd), tree]))
+      }
       await rename(fresh, image)
     } finally {
       await files.remove(`${fresh}.root`)
@@ -90,17 +103,38 @@ export async function ensureImage(
   return name
 }
 
+export interface DiskWish {
+  readonly path: string
+  /** Of the file system. */
+  readonly bytes: number
+  /** Of the file, where it is to be larger. */
+  readonly fileBytes?: number
+}
+
 /** An ext4 file system in a sparse file. Throws `virtual/disk-not-made`. */
 export async function makeDisk(
   tools: VirtualTools,
   computer: Computer,
-  path: string,
-  bytes: number,
+  { path, bytes, fileBytes = bytes }: DiskWish,
   more: readonly string[],
 ): Promise<void> {
-  await makeSparse(path, bytes)
+  await makeSparse(path, fileBytes)
   const lazy = 'lazy_itable_init=1,lazy_journal_init=1,nodiscard'
-  const args = ['-q', '-F', '-t', 'ext4', '-b', '4096', '-m', '0', '-E', lazy, ...more, path]
+  const args = [
+    '-q',
+    '-F',
+    '-t',
+    'ext4',
+    '-b',
+    '4096',
+    '-m',
+    '0',
+    '-E',
+    lazy,
+    ...more,
+    path,
+    String(Math.floor(bytes / 4096)),
+  ]
   const { ending, stderr } = await tools.processes.run(computer.mke2fs(args))
   if (ending.kind !== 'exit' || ending.code !== 0) {
     const output = Buffer.from(stderr).toString().trim().split('\n').slice(-10)
@@ -128,6 +162,24 @@ async function linkTree(from: string, to: string): Promise<void> {
     else await link(old, fresh)
   }
   await chmod(to, (await stat(from)).mode)
+}
+
+/** The tree below `from` as entries below `to`, owned by root; a folder comes before what is in it. */
+async function readTree(from: string, to: string): Promise<readonly CpioEntry[]> {
+  const entries: CpioEntry[] = [
+    { kind: 'folder', path: to, mode: (await stat(from)).mode & 0o7777 },
+  ]
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [old, path] = [join(from, entry.name), `${to}/${entry.name}`]
+    if (entry.isDirectory()) entries.push(...(await readTree(old, path)))
+    else if (entry.isSymbolicLink())
+      entries.push({ kind: 'link', path, target: await readlink(old) })
+    else {
+      const mode = (await stat(old)).mode & 0o7777
+      entries.push({ kind: 'file', path, data: await readFile(old), mode })
+    }
+  }
+  return entries
 }
 
 async function addFiles(tools: VirtualTools, root: string, status: string): Promise<void> {

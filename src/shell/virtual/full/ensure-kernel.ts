@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 import type { VirtualArchitecture } from '../../../core/board/virtual-preset.ts'
 import type { Tell } from '../../../core/event.ts'
+import { computerFacts } from '../../../core/plan/full/full-computers.ts'
+import type { ComputerFacts, FullComputer } from '../../../core/plan/full/full-computers.ts'
 import { formatCpio } from '../../../core/plan/full/format-cpio.ts'
 import type { CpioEntry } from '../../../core/plan/full/format-cpio.ts'
 import {
@@ -15,6 +17,7 @@ import {
   isKernelPart,
 } from '../../../core/plan/full/full-init.ts'
 import { moduleName, orderModules, readModuleNeeds } from '../../../core/plan/full/module-order.ts'
+import { formatUimage, readZimage } from '../../../core/plan/full/read-zimage.ts'
 import { noKernel } from '../../../core/problem/virtual-problems.ts'
 import type { VirtualTools } from '../virtual-tools.ts'
 
@@ -25,6 +28,7 @@ export interface KernelWish {
   readonly architecture: VirtualArchitecture
   /** Of the board: its busybox is the initial root's. */
   readonly release: string
+  readonly computer: FullComputer
 }
 
 export interface Kernel {
@@ -34,6 +38,8 @@ export interface Kernel {
   readonly release: string
   readonly kernel: string
   readonly initrd: string
+  /** The computer's device tree, where the package has it. */
+  readonly deviceTree?: string
 }
 
 /** A Debian kernel and an initial RAM file system of ferry's own for it. Throws `virtual/no-kernel`. */
@@ -44,6 +50,7 @@ export async function ensureKernel(
 ): Promise<Kernel> {
   const { packages, files, folders, clock } = tools
   const { suite, architecture, release } = wish
+  const computer = computerFacts(wish.computer)
   const newest = await packages.resolve(
     { suite, architecture, names: [wish.name], dependencies: 'none' },
     tell,
@@ -56,13 +63,14 @@ export async function ensureKernel(
   ] as const
   const sets = await Promise.all(asked.map((request) => packages.resolve(request, tell)))
   const versions = sets.flatMap((set) => set.packages.map(({ version }) => plain(version)))
-  const id = `${plain(name)}-${versions.join('-')}-${INIT_RECIPE}`
+  const id = `${plain(name)}-${versions.join('-')}-${computer.name}-${INIT_RECIPE}`
   const folder = join(folders.kernels, id)
   const made = {
     id,
     release: name.replace('linux-image-', ''),
     kernel: join(folder, 'kernel'),
     initrd: join(folder, 'initrd'),
+    ...(computer.deviceTree === undefined ? {} : { deviceTree: join(folder, 'device-tree') }),
   }
   if (await files.stat(folder)) return made
   await files.locked(folder, async () => {
@@ -76,9 +84,11 @@ export async function ensureKernel(
     const fresh = `${folder}.${randomBytes(4).toString('hex')}.new`
     try {
       const all = join(fresh, 'all')
-      await packages.unpack(image, all, { keep: isKernelPart })
+      await packages.unpack(image, all, {
+        keep: (path) => isKernelPart(path) || isTree(path, computer),
+      })
       await packages.unpack(busybox, all, { keep: (path) => /(?:^|\/)bin\/busybox$/.test(path) })
-      await fill(tools, all, fresh, name)
+      await fill(tools, all, fresh, { name, computer })
       await files.remove(all)
       await rename(fresh, folder)
     } finally {
@@ -94,7 +104,16 @@ function plain(text: string): string {
   return text.replaceAll(/[^\w.+-]/g, '_')
 }
 
-async function fill(tools: VirtualTools, all: string, fresh: string, name: string): Promise<void> {
+function isTree(path: string, { deviceTree }: ComputerFacts): boolean {
+  return deviceTree !== undefined && path.endsWith(`/${deviceTree}`)
+}
+
+async function fill(
+  tools: VirtualTools,
+  all: string,
+  fresh: string,
+  { name, computer }: { readonly name: string; readonly computer: ComputerFacts },
+): Promise<void> {
   const paths = (await readdir(all, { recursive: true })).toSorted()
   const image = paths.find((path) => /^boot\/vmlinu[xz]-/.test(path))
   const busybox = paths.find((path) => path.endsWith('bin/busybox'))
@@ -107,7 +126,7 @@ async function fill(tools: VirtualTools, all: string, fresh: string, name: strin
   const builtin = new Set((await readFile(join(all, list), 'utf8')).split('\n').map(moduleName))
   const useful = MODULES.useful.filter((each) => modules.has(each))
   const { order, missing } = orderModules(
-    [...useful, ...MODULES.wanted],
+    [...useful, ...computer.modules, ...MODULES.wanted],
     (each) => {
       const module = modules.get(each)
       return module && readModuleNeeds(Buffer.from(module).toString('latin1'))
@@ -141,7 +160,32 @@ async function fill(tools: VirtualTools, all: string, fresh: string, name: strin
   ]
   await mkdir(fresh, { recursive: true })
   await writeFile(join(fresh, 'initrd'), formatCpio(entries))
-  await rename(join(all, image), join(fresh, 'kernel'))
+  const packed = await readFile(join(all, image))
+  const unpackedKernel = await unpackKernel(tools, packed, computer.memoryAt)
+  await writeFile(join(fresh, 'kernel'), unpackedKernel ?? packed)
+  if (computer.deviceTree === undefined) return
+  const tree = paths.find((path) => isTree(path, computer))
+  if (!tree) throw noKernel(name, `it has no ${computer.deviceTree}`)
+  await rename(join(all, tree), join(fresh, 'device-tree'))
+}
+
+/** A 32-bit ARM kernel unpacks itself, which takes it two seconds under emulation. Undefined for others, and where this host cannot do it. */
+async function unpackKernel(
+  tools: VirtualTools,
+  packed: Uint8Array,
+  memoryAt: number,
+): Promise<Uint8Array | undefined> {
+  const zimage = readZimage(packed)
+  for (const at of zimage?.xzAt ?? []) {
+    const xz = { file: 'xz', args: ['-dcq', '--single-stream'] }
+    const { stdout } = await tools.processes
+      .run(xz, { stdin: packed.subarray(at), maxBytes: 512 * 1024 ** 2 })
+      .catch(() => ({ stdout: new Uint8Array(0) }))
+    if (zimage && stdout.length === zimage.unpackedBytes) {
+      return formatUimage(stdout, memoryAt + zimage.textOffset)
+    }
+  }
+  return undefined
 }
 
 function text(path: string, content: string): CpioEntry {

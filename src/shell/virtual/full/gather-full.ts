@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os'
+
 import type { FullOptions, VirtualOptions } from '../../../core/board/virtual-options.ts'
 import type { VirtualPreset } from '../../../core/board/virtual-preset.ts'
 import type { Tell } from '../../../core/event.ts'
+import { computerFacts } from '../../../core/plan/full/full-computers.ts'
 import { chooseFullMachine } from '../../../core/plan/full/full-machine.ts'
 import { noFullBoard } from '../../../core/problem/virtual-problems.ts'
 import type { KeptBoard } from '../board-state.ts'
@@ -27,19 +30,26 @@ export async function gatherFull(
   { preset, release, before, options, full }: FullWish,
   tell: Tell,
 ): Promise<{ readonly parts: FullParts; readonly root: string }> {
-  const machine = chooseFullMachine(preset, release, full)
+  const machine = chooseFullMachine(preset, release, full, availableParallelism())
   if ('why' in machine) throw noFullBoard(preset.name, machine.why, machine.fix)
   const { architecture } = preset
   // The root's cache of libraries is written by its own program.
   const emulating = ensureEmulators(tools, suiteOf(preset), machinesOf(preset).slice(0, 1), tell)
-  const computing = ensureComputer(tools, machine.machine, tell)
+  const computing = ensureComputer(tools, machine.machine, suiteOf(preset), tell)
   const [computer, kernel, root] = await Promise.all([
     computing,
-    ensureKernel(tools, { ...machine.kernel, architecture, release }, tell),
+    ensureKernel(
+      tools,
+      { ...machine.kernel, architecture, release, computer: machine.computer },
+      tell,
+    ),
     ensureBoardRoot(tools, { preset, release, before, emulating }, tell),
     emulating,
   ])
-  const image = await ensureImage(tools, computer, { root, release, architecture }, tell)
+  // A computer whose only disk is slow has the root in memory.
+  const inRam = computerFacts(machine.computer).hasVirtio ? {} : { behind: kernel }
+  const wish = { root, release, architecture, ...inRam }
+  const image = await ensureImage(tools, computer, wish, tell)
   const dataBytes = options.storageBytes ?? STORAGE_BYTES
   return { parts: { preset, machine, computer, kernel, image, dataBytes }, root }
 }

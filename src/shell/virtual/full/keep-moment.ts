@@ -7,6 +7,7 @@ import type { Tell } from '../../../core/event.ts'
 import { editDeviceTree } from '../../../core/plan/full/edit-device-tree.ts'
 import { CONFIG_BYTES, planFullCommand } from '../../../core/plan/full/full-command.ts'
 import type { FullFiles } from '../../../core/plan/full/full-command.ts'
+import { computerFacts, rootNames } from '../../../core/plan/full/full-computers.ts'
 import { SAYS } from '../../../core/plan/full/full-init.ts'
 import type { FullMachine } from '../../../core/plan/full/full-machine.ts'
 import { startFailed } from '../../../core/problem/virtual-problems.ts'
@@ -20,7 +21,7 @@ import type { Monitor } from './monitor.ts'
 import { pruneMoments, touchMoment } from './prune-moments.ts'
 
 /** Changes whenever the same parts give another moment. */
-const RECIPE = 1
+const RECIPE = 2
 /** A boot takes 4 to 8 s; a machine that does much else at the same time needs longer. */
 export const BOOT_MS = 180_000
 
@@ -54,17 +55,21 @@ export async function ensureMoment(
   const command = planFullCommand('', machine, placeholders(computer), { kind: 'keep' })
   const hash = createHash('sha256').update(JSON.stringify([what, command]))
   const folder = join(folders.moments, `${preset.name}-${hash.digest('hex').slice(0, 12)}`)
-  const moment = { deviceTree: join(folder, 'device-tree'), state: join(folder, 'state') }
-  if (await files.stat(moment.state)) {
-    await touchMoment(tools, moment.state)
+  const deviceTree = join(folder, 'device-tree')
+  const state = join(folder, 'state')
+  const { canKeep } = computerFacts(machine.computer)
+  const moment = canKeep ? { deviceTree, state } : { deviceTree }
+  const made = canKeep ? state : deviceTree
+  if (await files.stat(made)) {
+    await touchMoment(tools, made)
     return moment
   }
   await pruneMoments(tools)
   await files.locked(folder, async () => {
-    if (await files.stat(moment.state)) return
+    if (await files.stat(made)) return
     const started = clock.ticks()
     const text = `Booting Linux ${kernel.release} once, to keep the moment when it is up`
-    tell({ kind: 'step', id: 'moment', text })
+    if (canKeep) tell({ kind: 'step', id: 'moment', text })
     const fresh = `${folder}.${randomBytes(4).toString('hex')}.new`
     try {
       await mkdir(fresh, { recursive: true, mode: 0o700 })
@@ -74,7 +79,7 @@ export async function ensureMoment(
     } finally {
       await files.remove(fresh)
     }
-    tell({ kind: 'step-done', id: 'moment', ms: clock.ticks() - started })
+    if (canKeep) tell({ kind: 'step-done', id: 'moment', ms: clock.ticks() - started })
   })
   return moment
 }
@@ -87,34 +92,40 @@ function placeholders(computer: Computer): FullFiles {
 /** The files of a board that has its own in `folder`. */
 export function fullFiles(
   tools: VirtualTools,
-  { computer, kernel, image }: FullParts,
+  { machine, computer, kernel, image }: FullParts,
   deviceTree: string,
 ): FullFiles {
+  const root = join(tools.folders.images, image)
+  const { hasVirtio } = computerFacts(machine.computer)
   return {
     kernel: kernel.kernel,
-    initrd: kernel.initrd,
     deviceTree,
-    base: join(tools.folders.images, image),
+    ...(hasVirtio ? { initrd: kernel.initrd, base: root } : { initrd: root }),
     data: 'data',
     config: 'config',
     ...(computer.firmware === undefined ? {} : { firmware: computer.firmware }),
   }
 }
 
+/** The size of a board's own disk as a file: an SD card has a power of two, and the settings at its end. */
+export function diskBytes({ machine, dataBytes }: FullParts): number {
+  if (computerFacts(machine.computer).hasVirtio) return dataBytes
+  return 2 ** Math.ceil(Math.log2(dataBytes + CONFIG_BYTES))
+}
+
 async function make(tools: VirtualTools, parts: FullParts, folder: string): Promise<void> {
+  const { machine } = parts
+  await makeSparse(join(folder, 'data'), diskBytes(parts))
+  await makeSparse(join(folder, 'config'), CONFIG_BYTES)
+  await writeFile(join(folder, 'device-tree'), await makeTree(tools, parts, folder))
+  if (computerFacts(machine.computer).canKeep) await keep(tools, parts, folder)
+  for (const name of ['data', 'config', 'plain', 'pid'])
+    await tools.files.remove(join(folder, name))
+}
+
+async function keep(tools: VirtualTools, parts: FullParts, folder: string): Promise<void> {
   const { preset, machine, computer } = parts
   const files = fullFiles(tools, parts, 'device-tree')
-  await makeSparse(join(folder, 'data'), parts.dataBytes)
-  await makeSparse(join(folder, 'config'), CONFIG_BYTES)
-  const dump = planFullCommand('tree', machine, files, { kind: 'device-tree', into: 'plain' })
-  const dumped = await tools.processes.run(computer.qemu(dump, folder), { timeoutMs: BOOT_MS })
-  const plain = await tools.files.read(join(folder, 'plain'))
-  const tree = plain && editDeviceTree(plain, rootProperties(preset))
-  if (!tree) {
-    const output = Buffer.from(dumped.stderr).toString().trim().split('\n').slice(-10)
-    throw startFailed(preset.name, 'device tree', JSON.stringify(dumped.ending), output)
-  }
-  await writeFile(join(folder, 'device-tree'), tree)
   const args = planFullCommand('moment', machine, files, { kind: 'keep' })
   const emulation = await emulate(tools, computer, folder, args)
   try {
@@ -124,16 +135,28 @@ async function make(tools: VirtualTools, parts: FullParts, folder: string): Prom
   } finally {
     await emulation.kill()
   }
-  for (const name of ['data', 'config', 'plain', 'pid'])
-    await tools.files.remove(join(folder, name))
 }
 
-/** The board's own names, before that by which kernels know QEMU's machine. */
-function rootProperties({
-  model,
-  compatible,
-}: VirtualPreset): Readonly<Record<string, readonly string[]>> {
-  return { model: [model], compatible: [...compatible, 'linux,dummy-virt'] }
+/** The computer's own device tree with the names of the board. */
+async function makeTree(
+  tools: VirtualTools,
+  parts: FullParts,
+  folder: string,
+): Promise<Uint8Array> {
+  const { preset, machine, computer, kernel } = parts
+  let why = 'it is not one'
+  let output: readonly string[] = []
+  if (kernel.deviceTree === undefined) {
+    const files = fullFiles(tools, parts, 'device-tree')
+    const dump = planFullCommand('tree', machine, files, { kind: 'device-tree', into: 'plain' })
+    const dumped = await tools.processes.run(computer.qemu(dump, folder), { timeoutMs: BOOT_MS })
+    output = Buffer.from(dumped.stderr).toString().trim().split('\n').slice(-10)
+    why = JSON.stringify(dumped.ending)
+  }
+  const plain = await tools.files.read(kernel.deviceTree ?? join(folder, 'plain'))
+  const tree = plain && editDeviceTree(plain, rootNames(preset, machine.computer))
+  if (!tree) throw startFailed(preset.name, 'device tree', why, output)
+  return tree
 }
 
 /** RAM and devices into the file `state`. Pages have a place of their own in it (mapped-ram), so that it is read in one go and holes stay holes. */

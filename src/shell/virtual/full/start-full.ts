@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { addressOf, portOf } from '../../../core/board/virtual-name.ts'
 import type { Tell } from '../../../core/event.ts'
 import { CONFIG_BYTES, planFullCommand } from '../../../core/plan/full/full-command.ts'
+import { computerFacts } from '../../../core/plan/full/full-computers.ts'
 import { SAYS, formatFullSettings } from '../../../core/plan/full/full-init.ts'
+import { seedDeviceTree } from '../../../core/plan/full/seed-device-tree.ts'
 import { startFailed } from '../../../core/problem/virtual-problems.ts'
 import { bootId, startTicks } from '../board-state.ts'
 import type { KeptBoard, KeptRun } from '../board-state.ts'
@@ -14,7 +16,14 @@ import { writeConnection } from '../write-connection.ts'
 import { emulate } from './emulation.ts'
 import type { Emulation } from './emulation.ts'
 import { makeDisk } from './ensure-image.ts'
-import { BOOT_MS, allowMappedRam, ensureMoment, finishMigration, fullFiles } from './keep-moment.ts'
+import {
+  BOOT_MS,
+  allowMappedRam,
+  diskBytes,
+  ensureMoment,
+  finishMigration,
+  fullFiles,
+} from './keep-moment.ts'
 import type { FullParts } from './keep-moment.ts'
 
 /** An SD card of 8 GB; the file on the host is as large as what is on it. */
@@ -40,9 +49,11 @@ export async function startFull(
   for (const name of ['run.json', 'pid']) await tools.files.remove(join(folder, name))
   await makeStorage(tools, parts, folder)
   const settings = await makeSettings(parts, folder)
-  await tools.files.write(join(folder, 'config'), settings.padEnd(CONFIG_BYTES, '\n'), 0o600)
+  await writeSettings(tools, parts, folder, settings.padEnd(CONFIG_BYTES, '\n'))
   const moment = await ensureMoment(tools, parts, tell)
-  const { run, emulation } = await startSomewhere(tools, parts, { folder, ...moment }, tell)
+  const deviceTree = await seeded(tools, parts, folder, moment.deviceTree)
+  const place = { ...moment, folder, deviceTree }
+  const { run, emulation } = await startSomewhere(tools, parts, place, tell)
   const never = await emulation.saw(SAYS.up, BOOT_MS)
   if (never) {
     const story = await emulation.story()
@@ -53,17 +64,51 @@ export async function startFull(
   return run
 }
 
+/** A computer that boots at each start gets random bytes by a device tree of its own; a kept moment gets them through the console. */
+async function seeded(
+  tools: VirtualTools,
+  { machine }: FullStartParts,
+  folder: string,
+  deviceTree: string,
+): Promise<string> {
+  if (computerFacts(machine.computer).canKeep) return deviceTree
+  const tree = seedDeviceTree(await readFile(deviceTree), randomBytes(64))
+  if (!tree) return deviceTree
+  await tools.files.write(join(folder, 'device-tree'), tree, 0o600)
+  return 'device-tree'
+}
+
 /** Its own disk: made at the first start; at each, where its size was asked for. */
 async function makeStorage(
   tools: VirtualTools,
-  { computer, kept, dataBytes }: FullStartParts,
+  parts: FullStartParts,
   folder: string,
 ): Promise<void> {
+  const { computer, kept, dataBytes } = parts
   const path = join(folder, 'data')
   if (kept.options.storageBytes === undefined && (await tools.files.stat(path))) return
   const fresh = `${path}.new`
-  await makeDisk(tools, computer, fresh, dataBytes, ['-O', STORAGE_FEATURES])
+  const wish = { path: fresh, bytes: dataBytes, fileBytes: diskBytes(parts) }
+  await makeDisk(tools, computer, wish, ['-O', STORAGE_FEATURES])
   await tools.files.rename(fresh, path)
+}
+
+/** On a disk of their own, or at the end of the SD card. */
+async function writeSettings(
+  tools: VirtualTools,
+  parts: FullStartParts,
+  folder: string,
+  settings: string,
+): Promise<void> {
+  if (computerFacts(parts.machine.computer).hasVirtio) {
+    return tools.files.write(join(folder, 'config'), settings, 0o600)
+  }
+  const card = await open(join(folder, 'data'), 'r+')
+  try {
+    await card.write(settings, diskBytes(parts) - CONFIG_BYTES)
+  } finally {
+    await card.close()
+  }
 }
 
 async function makeSettings({ kept, publicKey }: FullStartParts, folder: string): Promise<string> {
@@ -88,10 +133,12 @@ async function startSomewhere(
   const { name } = parts.kept
   const hash = createHash('sha256').update(`${tools.host.uid}\0${place.folder}`).digest('hex')
   const files = fullFiles(tools, parts, place.deviceTree)
+  const { hasVirtio } = computerFacts(parts.machine.computer)
   let from = place.state
   for (let attempt = 0; ;) {
     const at = { address: addressOf(hash, attempt), port: portOf(attempt) }
-    const start = { kind: 'run', ...at, ...(from === undefined ? {} : { from }) } as const
+    const clock = hasVirtio ? {} : { seconds: Math.round(tools.clock.now() / 1000) }
+    const start = { kind: 'run', ...at, ...clock, ...(from === undefined ? {} : { from }) } as const
     const args = planFullCommand(name, parts.machine, files, start)
     const emulation = await emulate(tools, parts.computer, place.folder, args)
     const wrong = await goOn(tools, emulation, from)
