@@ -90,6 +90,7 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     packages: ['gcc-arm-linux-gnueabi', 'libc6-dev-armel-cross'],
     why: 'the same for ARM without hard float',
   },
+  { program: 'gpg', packages: ['gpg'], why: 'tests sign package indexes with keys of their own' },
   { program: 'cmake', packages: ['cmake'], why: 'crates that build C by it' },
   { program: 'make', packages: ['make'], why: 'the same' },
   { program: 'pkg-config', packages: ['pkg-config'], why: 'crates that look for libraries by it' },

@@ -53,7 +53,7 @@ export interface SourceRequest {
 /**
  * Distribution packages, without root and without touching the host's own package manager.
  * Throws ProblemError: `host/no-network`, `host/download-failed`, `host/hash-mismatch`, `host/no-mirror`,
- * `host/no-suite`, `host/no-package`, `host/bad-signature`, `host/bad-package`.
+ * `host/no-suite`, `host/no-package`, `host/bad-signature`, `host/unknown-key`, `host/expired-key`, `host/bad-package`.
  */
 export interface Packages {
   /** Where packages would come from, by FERRY_DEBIAN_MIRROR or the host's own sources: base addresses, in the order in which they are asked. */

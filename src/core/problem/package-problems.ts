@@ -61,7 +61,7 @@ export function noPackage(
   })
 }
 
-/** The Release file's signature is not of a key that the host trusts. */
+/** The Release file is not what was signed, or carries no signature. */
 export function badSignature(
   url: string,
   said: readonly string[],
@@ -69,15 +69,64 @@ export function badSignature(
 ): ProblemError {
   return new ProblemError({
     code: 'host/bad-signature',
-    title: `${url} is not signed by a key that is trusted here`,
-    why: `keyrings: ${keyrings.join(', ')}`,
+    title: `${url} is not what its distribution signed`,
+    why: `its signature does not fit its text: a mirror or a proxy changes files${keyrings.length === 0 ? '' : ` (keys: ${keyrings.join(', ')})`}`,
     fix: {
-      text: 'bring the keyring up to date',
-      command: ['sudo', 'apt-get', 'install', 'debian-archive-keyring'],
+      text: 'take another mirror',
+      command: ['env', 'FERRY_DEBIAN_MIRROR=http://mirror.example/debian', 'ferry', 'doctor'],
     },
     exit: EXIT.host,
     output: said,
     details: { url },
+  })
+}
+
+/** The Release file is signed by keys that this host does not trust for it. `name`: the package that brings the distribution's keys. */
+export function unknownKey(
+  url: string,
+  keys: readonly string[],
+  keyrings: readonly string[],
+  name: string | undefined,
+  said: readonly string[],
+): ProblemError {
+  return new ProblemError({
+    code: 'host/unknown-key',
+    title: `${url} is signed by a key that is not trusted here: ${keys.join(', ')}`,
+    why: `it is not in ${keyrings.join(', ')}`,
+    fix:
+      name === undefined
+        ? { text: 'put the keyring of the distribution where Signed-By of the source names it' }
+        : {
+            text: 'bring the keyring up to date',
+            command: ['sudo', 'apt-get', 'install', name],
+          },
+    exit: EXIT.host,
+    output: said,
+    details: { url, keys },
+  })
+}
+
+/** The signature has expired, or its key had before it signed, or was withdrawn. */
+export function expiredKey(
+  url: string,
+  kind: 'expired' | 'revoked',
+  keys: readonly string[],
+  said: readonly string[],
+): ProblemError {
+  return new ProblemError({
+    code: 'host/expired-key',
+    title:
+      kind === 'revoked'
+        ? `${url} is signed by a key that its owner has withdrawn: ${keys.join(', ')}`
+        : `${url} is signed by a key that had expired: ${keys.join(', ')}`,
+    why: 'whoever signs with such a key may be someone else; or the keyring here is older than a new term of the key',
+    fix: {
+      text: 'bring the keyring up to date, in which the key may have a new term',
+      command: ['sudo', 'apt-get', 'install', '--only-upgrade', 'debian-archive-keyring'],
+    },
+    exit: EXIT.host,
+    output: said,
+    details: { url, keys },
   })
 }
 

@@ -216,15 +216,16 @@ test('signatures: good, bad, none', async (t) => {
   }
   const good = await ask(says('[GNUPG:] GOODSIG 1 x\n[GNUPG:] VALIDSIG 1\n'))
   assert.ok(!good.events.some(({ kind }) => kind === 'warning'))
-  const old = await ask(says('[GNUPG:] EXPKEYSIG 1 x\n[GNUPG:] VALIDSIG 1\n', 2))
+  const aged = '[GNUPG:] KEYEXPIRED 9\n[GNUPG:] EXPKEYSIG 1 x\n[GNUPG:] VALIDSIG 1 1970-01-01 8\n'
+  const old = await ask(says(aged, 2))
   assert.ok(old.events.some(({ kind }) => kind === 'warning'))
   await assert.rejects(ask(says('[GNUPG:] BADSIG 1 x\n', 1)), code('host/bad-signature'))
   await assert.rejects(
     ask(says('[GNUPG:] ERRSIG 1 x\n[GNUPG:] NO_PUBKEY 1\n', 2)),
-    code('host/bad-signature'),
+    code('host/unknown-key'),
   )
   await assert.rejects(
-    ask(says('[GNUPG:] VALIDSIG 1\n[GNUPG:] BADSIG 2 x\n', 1)),
+    ask(says('[GNUPG:] VALIDSIG 1\n[GNUPG:] NEWSIG\n[GNUPG:] BADSIG 2 x\n', 1)),
     code('host/bad-signature'),
   )
 })

@@ -13,7 +13,7 @@ import type { Files } from '../../ports/files.ts'
 import type { Processes } from '../../ports/processes.ts'
 import type { Host } from '../../ports/world.ts'
 import type { Mirror } from './find-mirrors.ts'
-import { verifyRelease } from './verify-release.ts'
+import { verifyRelease, type SignedRelease } from './verify-release.ts'
 
 /** What the parts of the package client share. */
 export interface PackageTools {
@@ -41,7 +41,8 @@ const FRESH_MS = 12 * 3600_000
 /**
  * Finds the suite on the first mirror that has it with the right Origin. The verified Release file is kept; a fresh one
  * needs no network, and an old one is used with a note where no mirror is reached.
- * Throws `host/no-mirror`, `host/no-suite`, `host/bad-signature`, `host/no-network`.
+ * Throws `host/no-mirror`, `host/no-suite`, `host/bad-signature`, `host/unknown-key`,
+ * `host/expired-key`, `host/no-network`.
  */
 export async function readSuite(
   name: string,
@@ -69,10 +70,11 @@ export async function readSuite(
   const tried: string[] = []
   let unreached: unknown
   for (const mirror of ordered) {
-    const url = `${mirror.base}/dists/${name}/InRelease`
+    const folder = `${mirror.base}/dists/${name}`
     try {
-      const text = await tools.downloads.text(url, 4 * 1024 * 1024)
-      const claims = parseRelease(readClearsigned(text) ?? '')?.origin ?? 'nobody'
+      const { url, signed } = await fetchRelease(folder, tools)
+      const text = signed.kind === 'inline' ? readClearsigned(signed.text) : signed.text
+      const claims = parseRelease(text ?? '')?.origin ?? 'nobody'
       if (claims !== origin) {
         tried.push(`${mirror.base} is of ${claims}`)
         continue
@@ -80,7 +82,8 @@ export async function readSuite(
       const scratch = join(tools.folder, 'scratch', `${key}-${process.pid}`)
       let plain: string
       try {
-        plain = await verifyRelease(url, text, mirror.signedBy, { ...tools, scratch }, tell)
+        const { apt = '/etc/apt' } = tools
+        plain = await verifyRelease(url, signed, mirror.signedBy, { ...tools, scratch, apt }, tell)
       } finally {
         await tools.files.remove(scratch)
       }
@@ -90,7 +93,7 @@ export async function readSuite(
       return { mirror: mirror.base, name, release }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      if (error.problem.code === 'host/bad-signature') throw error
+      if (SIGNATURE_PROBLEMS.includes(error.problem.code)) throw error
       if (httpStatusOf(error) === undefined) unreached ??= error
       tried.push(`${mirror.base}: ${error.problem.why ?? error.problem.title}`)
     }
@@ -99,6 +102,30 @@ export async function readSuite(
   if (!kept) throw unreached
   tell({ kind: 'note', text: `No mirror answers; going on with what was read of ${name} before.` })
   return kept.suite
+}
+
+/** What is wrong with a signature is wrong with the mirror, or with this host's keys: no other one is asked. */
+const SIGNATURE_PROBLEMS = ['host/bad-signature', 'host/unknown-key', 'host/expired-key']
+
+/** InRelease; of a repository that has none, as older ones do, Release and Release.gpg. */
+async function fetchRelease(
+  folder: string,
+  { downloads }: PackageTools,
+): Promise<{ readonly url: string; readonly signed: SignedRelease }> {
+  const limit = 4 * 1024 * 1024
+  const url = `${folder}/InRelease`
+  try {
+    return { url, signed: { kind: 'inline', text: await downloads.text(url, limit) } }
+  } catch (error) {
+    if (!(error instanceof ProblemError) || httpStatusOf(error) !== 404) throw error
+    const plain = `${folder}/Release`
+    const text = await downloads.text(plain, limit).catch(() => {
+      throw error
+    })
+    // Armoured, as Debian's tools write it: text.
+    const signature = new TextEncoder().encode(await downloads.text(`${plain}.gpg`, 256 * 1024))
+    return { url: plain, signed: { kind: 'detached', text, signature } }
+  }
 }
 
 async function readKept(

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 
-import { DEBIAN_KEYRINGS } from '../../core/packages/debian-keyrings.ts'
-import { readClearsigned } from '../../core/packages/release-file.ts'
-import { badSignature } from '../../core/problem/package-problems.ts'
 import type { Tell } from '../../core/event.ts'
+import { hostKeyrings, isTrustedPart } from '../../core/packages/host-keyrings.ts'
+import { parseRelease, readClearsigned } from '../../core/packages/release-file.ts'
+import { parseSignatureStatus } from '../../core/packages/signature-status.ts'
+import { badSignature, expiredKey, unknownKey } from '../../core/problem/package-problems.ts'
 import type { Files } from '../../ports/files.ts'
 import type { Processes } from '../../ports/processes.ts'
 
@@ -12,21 +13,29 @@ export interface VerifyTools {
   readonly processes: Processes
   /** A folder for files of the moment. */
   readonly scratch: string
+  /** apt's own configuration. */
+  readonly apt: string
 }
 
+/** A Release file with its signature: around it (InRelease), or in a file of its own (Release.gpg). */
+export type SignedRelease =
+  | { readonly kind: 'inline'; readonly text: string }
+  | { readonly kind: 'detached'; readonly text: string; readonly signature: Uint8Array }
+
 /**
- * The signed text of an InRelease file, its signature checked by gpgv against the keys of `signedBy` (paths or armoured
- * text; none: Debian's archive keyring). Where gpgv or keyring are missing, a warning says so and the text is taken as it is;
- * what it lists is still checked by hash. Throws `host/bad-signature` where no signature is good.
+ * The signed text of a Release file, its signature checked by gpgv against the keys of `signedBy` (apt's Signed-By: paths,
+ * armoured text, fingerprints); where none are named, those of the distribution that the host has, and apt's trusted ones. Where gpgv
+ * or keys are missing, a warning says so and the text is taken as it is; what it lists is still checked by hash.
+ * Throws `host/bad-signature`, `host/unknown-key`, `host/expired-key`.
  */
 export async function verifyRelease(
   url: string,
-  text: string,
+  signed: SignedRelease,
   signedBy: readonly string[],
   tools: VerifyTools,
   tell: Tell,
 ): Promise<string> {
-  const plain = readClearsigned(text)
+  const plain = signed.kind === 'inline' ? readClearsigned(signed.text) : signed.text
   if (plain === undefined) throw badSignature(url, ['it is not a signed message'], signedBy)
   const gpgv = await tools.processes.which('gpgv')
   if (gpgv === undefined) {
@@ -37,40 +46,75 @@ export async function verifyRelease(
     return plain
   }
   await tools.files.makeFolder(tools.scratch)
-  const keyrings = await makeKeyrings(signedBy.length > 0 ? signedBy : DEBIAN_KEYRINGS, tools)
+  const origin = parseRelease(plain)?.origin ?? 'Debian'
+  const fingerprints = signedBy.filter(isFingerprint)
+  const named = signedBy.filter((key) => !isFingerprint(key))
+  const keyrings = await makeKeyrings(
+    named.length > 0 ? named : await keysOfHost(origin, tools),
+    tools,
+  )
+  const { package: name = 'the keyring of the distribution' } = hostKeyrings(origin)
   if (keyrings.length === 0) {
     tell({
       kind: 'warning',
-      text: `The signature of ${url} was not checked: no keyring is here (package debian-archive-keyring).`,
+      text: `The signature of ${url} was not checked: no keyring is here (package ${name}).`,
     })
     return plain
   }
-  const file = join(tools.scratch, 'InRelease')
-  await tools.files.write(file, text)
+  const file = join(tools.scratch, 'Release')
+  await tools.files.write(file, signed.text)
+  const parts = [file]
+  if (signed.kind === 'detached') {
+    parts.unshift(join(tools.scratch, 'Release.gpg'))
+    await tools.files.write(parts[0] ?? '', signed.signature)
+  }
   const ended = await tools.processes.run(
     {
       file: gpgv,
-      args: ['--status-fd', '1', ...keyrings.flatMap((path) => ['--keyring', path]), file],
+      args: ['--status-fd', '1', ...keyrings.flatMap((path) => ['--keyring', path]), ...parts],
       env: { LC_ALL: 'C' },
     },
     { timeoutMs: 30_000 },
   )
-  const lines = new TextDecoder().decode(ended.stdout).split('\n')
-  const status = (word: string): boolean =>
-    lines.some((line) => line.startsWith(`[GNUPG:] ${word} `))
-  if (status('BADSIG') || !status('VALIDSIG')) {
-    throw badSignature(url, new TextDecoder().decode(ended.stderr).trim().split('\n'), keyrings)
+  const status = parseSignatureStatus(new TextDecoder().decode(ended.stdout), fingerprints)
+  const said = new TextDecoder().decode(ended.stderr).trim().split('\n')
+  const used = keyrings.map((path) =>
+    path.startsWith(tools.scratch) ? 'a key of Signed-By' : path,
+  )
+  switch (status.kind) {
+    case 'good':
+      return plain
+    case 'aged':
+      tell({
+        kind: 'warning',
+        text: `${url} is signed by a key that has expired since; that is usual for old releases.`,
+      })
+      return plain
+    case 'bad':
+      throw badSignature(url, said, used)
+    case 'unknown':
+      throw unknownKey(url, status.keys, used, hostKeyrings(origin).package, said)
+    case 'expired':
+    case 'revoked':
+      throw expiredKey(url, status.kind, status.keys, said)
   }
-  if (!status('GOODSIG')) {
-    tell({
-      kind: 'warning',
-      text: `${url} is signed by a key that has expired since; that is usual for old releases.`,
-    })
-  }
-  return plain
 }
 
-/** Keyrings as gpgv reads them: binary files. Armoured ones are taken out of their armour into the scratch folder. */
+/** apt takes 40 or 32 hex digits, with `!` for that very subkey (sources.list(5), Signed-By). */
+function isFingerprint(key: string): boolean {
+  return /^(?:[0-9a-f]{32}|[0-9a-f]{40})!?$/i.test(key)
+}
+
+async function keysOfHost(
+  origin: string,
+  { files, apt }: Pick<VerifyTools, 'files' | 'apt'>,
+): Promise<readonly string[]> {
+  const folder = join(apt, 'trusted.gpg.d')
+  const parts = (await files.list(folder)).filter(isTrustedPart).map((name) => join(folder, name))
+  return [...hostKeyrings(origin).files, ...parts, join(apt, 'trusted.gpg')]
+}
+
+/** Keyrings as gpgv reads them: binary files that are there. Armoured ones are taken out of their armour into the scratch folder. */
 async function makeKeyrings(
   keys: readonly string[],
   tools: VerifyTools,

@@ -1,4 +1,4 @@
-import { DEBIAN_KEYRINGS } from '../../core/packages/debian-keyrings.ts'
+import { hostKeyrings } from '../../core/packages/host-keyrings.ts'
 import { installFix } from '../linking/install-fix.ts'
 import { cureByCommand, type Outcome, type Patient } from './outcome.ts'
 
@@ -6,7 +6,7 @@ import { cureByCommand, type Outcome, type Patient } from './outcome.ts'
 export async function checkSignatures({ world }: Patient): Promise<Outcome> {
   const gpgv = await world.processes.which('gpgv')
   let keyring: string | undefined
-  for (const file of DEBIAN_KEYRINGS) {
+  for (const file of hostKeyrings('Debian').files) {
     if (keyring === undefined && (await world.files.stat(file))) keyring = file
   }
   const common = {
