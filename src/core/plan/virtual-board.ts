@@ -146,8 +146,6 @@ function planDevices(inside: (path: string) => string, ids: 'one' | 'all'): read
   return [
     ['mkdir', inside('/dev')],
     ['mount', 'tmpfs', 'udev', inside('/dev'), MOUNT.noSuid, 'mode=755,size=1m'],
-    // libusb without udev ends where there is no bus at all, which a board with a USB port always has.
-    ...folders(inside('/dev'), ['/bus', '/bus/usb', '/bus/usb/001']),
     ...nodes.flatMap((name): Step[] => [
       ['write', dev(name), '666', ''],
       ['mount', '', `/dev/${name}`, dev(name), MOUNT.bind, ''],

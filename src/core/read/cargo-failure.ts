@@ -10,6 +10,8 @@ export type CargoFailure =
   | { readonly kind: 'bindings-missing'; readonly crate: string; readonly target: string }
   /** pkg-config knows no such package in the sysroot. */
   | { readonly kind: 'pkg-config-package'; readonly name: string; readonly crate?: string }
+  /** A crate asks pkg-config, which was told of no sysroot: there is none for a static program without C. */
+  | { readonly kind: 'pkg-config-unset'; readonly crate: string }
   /** The program pkg-config (or another tool of a build script) is not on this host. */
   | { readonly kind: 'tool-missing'; readonly tool: string }
   /** The crate cc found no compiler for the target. */
@@ -53,6 +55,11 @@ const patterns: readonly Pattern[] = [
   {
     expression: /No package '([^']+)' found|Package ([\w.+-]+) was not found in the pkg-config/,
     toFailure: (m) => ({ kind: 'pkg-config-package', name: m[1] ?? m[2] ?? '' }),
+  },
+  {
+    expression:
+      /custom build command for `([\w-]+) v[^`]*`[\s\S]*?pkg-config has not been configured to support cross-compilation/,
+    toFailure: (m) => ({ kind: 'pkg-config-unset', crate: m[1] ?? '' }),
   },
   {
     expression: /[Tt]he pkg-config command could not be found|Could not run `PKG_CONFIG/,

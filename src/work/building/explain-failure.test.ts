@@ -110,3 +110,21 @@ test('the feature of a crate that mends it is named by a command', async () => {
   )
   await check(wrong, ['libc6=2'], /rdkafka_sys/, /another way/)
 })
+
+test('a library by pkg-config, where a static program has no sysroot', async () => {
+  const said =
+    'error: failed to run custom build command for `libdbus-sys v0.2.7`\n  pkg_config failed: pkg-config has not been configured to support cross-compilation.'
+  const command = ['build', '--target', 'aarch64-unknown-linux-musl']
+  const features = (): Promise<{ name: string; version: string; features: readonly string[] }> =>
+    Promise.resolve({ name: 'libdbus-sys', version: '0.2.7', features: ['vendored'] })
+  const none = { command }
+  await check(
+    said,
+    [],
+    /libdbus-sys asks.*static, of musl/,
+    /cargo add libdbus-sys@0\.2\.7 --features vendored$/,
+    { ...none, features },
+  )
+  await check(said, [], /built for glibc/, /often called vendored.*without --target/, none)
+  await check(said, [], /told of no sysroot/, /ferry env/)
+})

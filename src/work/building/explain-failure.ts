@@ -85,6 +85,8 @@ export async function explainFailure(world: ExplainWorld, failed: Failed): Promi
         failure.crate,
       )
     }
+    case 'pkg-config-unset':
+      return await noSysroot(failed, failure.crate, problem)
     case 'bindings-missing':
       return problem(
         `${failure.crate} brings no bindings for ${failure.target}`,
@@ -217,6 +219,27 @@ async function featureFix(
       feature,
     ],
   }
+}
+
+/** A static program for musl without C has no sysroot, and a library of Debian would not do. */
+async function noSysroot(
+  failed: Failed,
+  crate: string,
+  problem: (why: string, fix?: Fix) => ProblemError,
+): Promise<ProblemError> {
+  if (!failed.command.some((word) => word.includes('-linux-musl'))) {
+    return problem(`${crate} asks pkg-config for a library, which was told of no sysroot`, {
+      text: 'see what is set for the target',
+      command: ['ferry', 'env'],
+    })
+  }
+  const why = `${crate} asks pkg-config for a library, and Debian's libraries are built for glibc: this program is static, of musl`
+  const feature = await featureFix(failed, crate, 'own-library')
+  if (feature) return problem(why, { ...feature, text: `${feature.text}${orGlibc(failed)}` })
+  return problem(why, {
+    text: `turn on the feature of the crate that builds the library itself (often called vendored, bundled or static)${orGlibc(failed)}`,
+    ...glibcCommand(failed),
+  })
 }
 
 /** For glibc libstdc++ comes with the sysroot; for musl ferry makes libc++, by clang. */
