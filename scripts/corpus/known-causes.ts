@@ -16,7 +16,7 @@ const CAUSES: readonly KnownCause[] = [
     board: /-musl$/,
     whose: 'ours',
     cause:
-      'the crate builds its own libusb there, the program is built and starts; the virtual board has no USB that libusb could listen to without udev',
+      'the crate builds its own libusb there, the program is built and starts; libusb without udev wants a device below /dev/bus/usb, where every board with a port has its hub, and the virtual board has none',
   },
   {
     project: /^snmalloc$/,
@@ -31,6 +31,13 @@ const CAUSES: readonly KnownCause[] = [
     whose: 'theirs',
     cause:
       'it calls a function of glibc, __cxa_thread_atexit_impl, on every Unix but FreeBSD (the linker says so)',
+  },
+  {
+    project: /^rocksdb$/,
+    board: /^aarch64-debian12$/,
+    whose: 'ours',
+    cause:
+      'no end within the 45 minutes that the corpus gives: it compiled at the lowest priority beside a load of 30',
   },
   {
     project: /^rdkafka$/,
