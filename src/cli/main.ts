@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 
+import { EXIT } from '../core/problem/problem.ts'
 import { readHost } from '../shell/host.ts'
 import { runFerry } from './run-ferry.ts'
 
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const argv = process.argv.slice(2)
   // `cargo ferry run` starts `cargo-ferry ferry run`.
   if (argv[0] === 'ferry') argv.shift()
+  process.once('beforeExit', tellUnfinished)
   process.exitCode = await runFerry(argv, {
     env: process.env,
     version: readVersion(host.installation),
@@ -48,6 +50,16 @@ async function main(): Promise<void> {
       return (await import('./make-world.ts')).makeWorld(host, tell, signal)
     },
   })
+  process.off('beforeExit', tellUnfinished)
+}
+
+/** Nothing is left that could go on, and the command has not ended: node would call that a success. */
+function tellUnfinished(): void {
+  process.stderr.write(
+    'error[ferry/bug]: this is a bug in ferry: it waits for something that can no longer come\n' +
+      '  fix: report it with the command that you typed\n',
+  )
+  process.exitCode = EXIT.bug
 }
 
 let hearing = false
