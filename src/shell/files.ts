@@ -69,7 +69,9 @@ async function openFile(path: string): Promise<OpenFile> {
     return {
       size,
       readAt: async (offset, length) => {
-        const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
+        const asked = Math.max(0, Math.min(length, size - offset))
+        // Not filled with zeros first: all of it that is given back was read.
+        const buffer = new Uint8Array(Buffer.allocUnsafeSlow(asked).buffer)
         let filled = 0
         while (filled < buffer.length) {
           const left = buffer.length - filled

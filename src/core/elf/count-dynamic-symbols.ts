@@ -35,7 +35,8 @@ function* countByGnuHash(
   const bucketsAt = at + 16 + head.u32(8) * (header.bits / 8)
   const table = makeByteView(yield* source.fetch(bucketsAt, buckets * 4), header.endian)
   let last = 0
-  for (let i = 0; i < buckets; i++) last = Math.max(last, table.u32(i * 4))
+  // A header may claim more than the file has.
+  for (let i = 0; i < buckets && table.has(i * 4, 4); i++) last = Math.max(last, table.u32(i * 4))
   // With every bucket empty the header's own number says nothing.
   if (last === 0 || last < first) return bound
   const chainAt = bucketsAt + buckets * 4 + (last - first) * 4

@@ -1,4 +1,5 @@
 import { makeByteView } from '../bytes/byte-view.ts'
+import { makeFindBytes } from '../bytes/find-bytes.ts'
 import { encodeText } from '../bytes/encode-text.ts'
 import { makeByteSource, type Reading } from './byte-request.ts'
 import type { ElfFacts } from './elf-facts.ts'
@@ -12,17 +13,16 @@ export function* findFunction(elf: ElfFacts, name: string): Reading<number | und
   const strings = table && elf.sections[table.link]
   if (!table || !strings) return undefined
   const source = makeByteSource(elf.size)
-  const wanted = encodeText(`${name}\0`)
+  // Linkers let a name be the end of a longer one: `main` of `__libc_start_main`.
+  const find = makeFindBytes(encodeText(`${name}\0`))
   const places = new Set<number>()
   const end = Math.min(strings.size, mostStrings)
   for (let at = 0; at < end; at += piece) {
     // With so much of the next piece that no name is cut.
     const bytes = yield* source.fetch(strings.offset + at, Math.min(piece + 64, end - at))
     if (bytes.length === 0) break
-    // Linkers let a name be the end of a longer one: `main` of `__libc_start_main`.
-    for (let zero = bytes.indexOf(0); zero >= 0; zero = bytes.indexOf(0, zero + 1)) {
-      const start = zero + 1 - wanted.length
-      if (wanted.every((byte, j) => bytes[start + j] === byte)) places.add(at + start)
+    for (let start = find(bytes, 0); start >= 0; start = find(bytes, start + 1)) {
+      places.add(at + start)
     }
   }
   if (places.size === 0) return undefined

@@ -1,4 +1,6 @@
 import { makeByteView } from '../bytes/byte-view.ts'
+import { encodeText } from '../bytes/encode-text.ts'
+import { makeFindBytes } from '../bytes/find-bytes.ts'
 import { decodeText } from '../bytes/decode-text.ts'
 import type { ByteSource, Reading } from './byte-request.ts'
 import type { ScanFacts, Section, Segment } from './elf-facts.ts'
@@ -15,6 +17,9 @@ export interface ScanRequest {
 
 const piece = 1024 * 1024
 const overlap = 512
+const findRegistry = makeFindBytes(encodeText('/registry/src/'))
+const findRustc = makeFindBytes(encodeText('/rustc/'))
+const findJemalloc = makeFindBytes(encodeText('<jemalloc>: '))
 const mostScanned = 512 * 1024 * 1024
 
 /** Looks through symbols and read-only data piece by piece. */
@@ -30,8 +35,11 @@ export function* scanElf(
     : undefined
   const found: Found = { crates: new Set() }
   if (request.crates || (request.jemalloc && !bySymbols)) {
+    // Sections of a damaged file may lie upon one another.
+    let left = Math.min(source.size, mostScanned)
     for (const { offset, size } of readOnlyData(segments, sections)) {
-      yield* scanText(source, offset, Math.min(size, mostScanned), request, found)
+      yield* scanText(source, offset, Math.min(size, left), request, found)
+      left -= Math.min(size, left)
     }
   }
   const jemalloc = bySymbols ?? (found.jemalloc ? { seen: found.jemalloc } : undefined)
@@ -70,7 +78,7 @@ function* scanText(
     const bytes = yield* source.fetch(offset + at, Math.min(piece, size - at))
     if (bytes.length === 0) return
     if (request.crates) findCrates(bytes, found)
-    if (request.jemalloc && indexOfText(bytes, '<jemalloc>: ', 0) >= 0) {
+    if (request.jemalloc && findJemalloc(bytes, 0) >= 0) {
       found.jemalloc = 'its messages'
     }
     if (at + piece >= size) return
@@ -79,35 +87,21 @@ function* scanText(
 
 /** `…/registry/src/INDEX-1949cf8c6b5b557f/serde-1.0.200/src/lib.rs` and `/rustc/<40 hex>/library`. */
 function findCrates(bytes: Uint8Array, found: Found): void {
-  for (let at = indexOfText(bytes, '/registry/src/', 0); at >= 0;) {
+  for (let at = findRegistry(bytes, 0); at >= 0;) {
     const text = decodeText(bytes.subarray(at, at + 300))
     const match =
       /^\/registry\/src\/[^/\0]+\/([A-Za-z0-9_-]+)-(\d+\.\d+\.\d+[A-Za-z0-9.+-]*)\//.exec(text)
     if (match && found.crates.size < 4096) found.crates.add(`${match[1]} ${match[2]}`)
-    at = indexOfText(bytes, '/registry/src/', at + 14)
+    at = findRegistry(bytes, at + 14)
   }
   if (found.commit !== undefined) return
-  for (
-    let at = indexOfText(bytes, '/rustc/', 0);
-    at >= 0;
-    at = indexOfText(bytes, '/rustc/', at + 7)
-  ) {
+  for (let at = findRustc(bytes, 0); at >= 0; at = findRustc(bytes, at + 7)) {
     const match = /^\/rustc\/([0-9a-f]{40})\//.exec(decodeText(bytes.subarray(at, at + 64)))
     if (match?.[1] !== undefined) {
       found.commit = match[1]
       return
     }
   }
-}
-
-function indexOfText(bytes: Uint8Array, needle: string, from: number): number {
-  const first = needle.charCodeAt(0)
-  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    let i = 1
-    while (i < needle.length && bytes[at + i] === needle.charCodeAt(i)) i++
-    if (i === needle.length) return at
-  }
-  return -1
 }
 
 /**

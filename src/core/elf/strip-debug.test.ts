@@ -92,3 +92,37 @@ test('what is no ELF file is left alone', () => {
     ),
   )
 })
+
+// Found by npm run fuzz: numbers of sections were looked for behind the end of the thin file.
+for (const [what, first, second] of [
+  ['a symbol table that is loaded in part', [0, 0, 0, 0], [1, 2, 256, 1700]],
+  ['a first section that says it is a symbol table', [0, 2, 256, 1700], [1, 1, 900, 20]],
+] as const) {
+  test(`nothing is read outside of the file: ${what}`, () => {
+    const bytes = new Uint8Array(2048)
+    const view = new DataView(bytes.buffer)
+    bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])
+    view.setUint16(16, 3, true)
+    view.setUint16(18, 62, true)
+    view.setUint32(20, 1, true)
+    view.setUint32(32, 64, true)
+    view.setUint32(40, 1024, true)
+    for (const [at, value] of [64, 56, 1, 64, 4, 3].entries()) {
+      view.setUint16(52 + at * 2, value, true)
+    }
+    // One segment: the first 512 bytes.
+    view.setUint32(64, 1, true)
+    view.setUint32(64 + 32, 512, true)
+    const sections = [first, second, [9, 1, 920, 100], [20, 3, 700, 40]]
+    for (const [index, [name, type, offset, size]] of sections.entries()) {
+      const at = 1024 + index * 64
+      view.setUint32(at, name ?? 0, true)
+      view.setUint32(at + 4, type ?? 0, true)
+      view.setUint32(at + 24, offset ?? 0, true)
+      view.setUint32(at + 32, size ?? 0, true)
+    }
+    bytes.set(new TextEncoder().encode('\0.symtab\0.debug_abc\0.shstrtab\0'), 700)
+    const thin = stripDebug(bytes)
+    assert.ok(thin === undefined || thin.length < bytes.length)
+  })
+}

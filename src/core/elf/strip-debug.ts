@@ -33,6 +33,10 @@ export function stripDebug(bytes: Uint8Array): Uint8Array | undefined {
   if (dropped.length === 0 || dropped.some((s) => s.offset < loadedEnd && s.size > 0))
     return undefined
   const moved = new Map(kept.map((section, index) => [section.index, index]))
+  // What lies partly in what is loaded would be cut.
+  const isCut = (s: RawSection): boolean =>
+    s.type !== 8 && s.offset < loadedEnd && s.offset + s.size > loadedEnd
+  if (kept.some((s) => s.index > 0 && isCut(s))) return undefined
   if (kept.some((s) => !moved.has(s.link) || (infoIsIndex(s) && !moved.has(s.info))))
     return undefined
   return write(bytes, header, kept, moved, loadedEnd)
@@ -131,7 +135,7 @@ function write(
     if (infoIsIndex(section)) {
       view.setUint32(to + (wide ? 44 : 28), moved.get(section.info) ?? 0, little)
     }
-    if (section.type === 2)
+    if (section.index > 0 && section.type === 2)
       renumber(view, little, wide, offset ?? section.offset, section.size, moved)
   }
   putWord(wide ? 40 : 32, tableAt)

@@ -108,10 +108,26 @@ const byTopByte: readonly (readonly Row[])[] = Array.from({ length: 256 }, (_, t
   rows.filter(([mask, value]) => ((top ^ (value >>> 24)) & (mask >>> 24)) === 0),
 )
 
-/** 1 for the top bytes of words that a64Feature may know: most words of a program are settled by this. */
-export const a64Tops: Uint8Array = Uint8Array.from(byTopByte, (own, top) =>
-  own.length > 0 || isVectorSpace(top) || (top & 0x5e) === 0x1e ? 1 : 0,
-)
+/** Where a word stands in a64Candidates: its bits 21 to 31, 11 and 10. */
+export function a64Key(word: number): number {
+  return ((word >>> 19) & 0x1ffc) | ((word >>> 10) & 3)
+}
+
+/** 1 at the keys of words that a64Feature may know: nearly all words of a program are settled by this. */
+export const a64Candidates: Uint8Array = makeCandidates()
+
+function makeCandidates(): Uint8Array {
+  const found = new Uint8Array(8192)
+  for (let key = 0; key < found.length; key++) {
+    const top = key >>> 5
+    const word = ((key & 0x1ffc) << 19) | ((key & 3) << 10)
+    const isWide = isVectorSpace(top) || (top & 0x5e) === 0x1e
+    const own = byTopByte[top] ?? []
+    const isKnown = own.some(([mask, value]) => ((word ^ value) & mask & 0xffe0_0c00) === 0)
+    if (isWide || isKnown) found[key] = 1
+  }
+  return found
+}
 
 /** C4.1: op0 0010 is SVE; bit 31 with op0 0000 is SME. */
 function isVectorSpace(top: number): boolean {

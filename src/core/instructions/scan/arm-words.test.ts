@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { a32Feature, isWideThumb, t16Feature, t32Feature } from './arm-words.ts'
+import fc from 'fast-check'
+
+import {
+  a32Feature,
+  a32Needs,
+  isWideThumb,
+  t16Feature,
+  t16Needs,
+  t32Feature,
+  t32Needs,
+} from './arm-words.ts'
 
 /** Words as GNU as 2.40 makes them, with their mnemonics, by what they need; `none`: ARMv5TE. */
 const a32: Readonly<Record<string, string>> = {
@@ -95,3 +105,19 @@ function check(
 
 check('A32', a32, (word) => a32Feature(Number.parseInt(word, 16)))
 check('Thumb', thumb, ofThumb)
+
+test('what eight bits of a word can need holds for every word', () => {
+  const isTold = (needs: readonly (readonly string[])[], bits: number, feature?: string): boolean =>
+    feature === undefined || (needs[bits]?.includes(feature) ?? false)
+  const anyWord = fc.tuple(fc.nat(0xffff), fc.nat(0xffff))
+  const property = fc.property(anyWord, ([high, low]) => {
+    const word = ((high << 16) | low) >>> 0
+    assert.ok(word >>> 28 === 15 || isTold(a32Needs, (word >>> 20) & 0xff, a32Feature(word)))
+    assert.ok(isTold(t16Needs, high >>> 8, isWideThumb(high) ? undefined : t16Feature(high)))
+    assert.ok(isTold(t32Needs, high >>> 8, isWideThumb(high) ? t32Feature(word) : undefined))
+  })
+  fc.assert(property, { numRuns: 20_000 })
+  for (let half = 0; half < 0x1_0000; half++) {
+    if (!isWideThumb(half)) assert.ok(isTold(t16Needs, half >>> 8, t16Feature(half)))
+  }
+})

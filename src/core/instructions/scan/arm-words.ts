@@ -37,6 +37,43 @@ const float: readonly Row[] = [
   [0x0fbf_0ed0, 0x0eb7_0a40, 'v8'],
 ]
 
+const floatFeatures = ['vfp', 'vfpd32', 'vfpv3', 'vfpv4', 'fp16', 'v8']
+
+/** What conditional words of A32 can need, by their bits 20 to 27: most of a program's words are settled by this. */
+export const a32Needs: readonly (readonly string[])[] = byEightBits((bits) => [
+  ...a32
+    .filter(([mask, value]) => (((bits << 20) ^ value) & mask & 0x0ff0_0000) === 0)
+    .map(([, , feature]) => feature),
+  ...(bits >>> 4 >= 12 && bits >>> 4 <= 14 ? floatFeatures : []),
+])
+
+/** What 16-bit words of Thumb can need, by their bits 8 to 15. */
+export const t16Needs: readonly (readonly string[])[] = byEightBits((top) =>
+  (top & 0xf5) === 0xb1 || top === 0xbf
+    ? ['thumb2']
+    : [0xb2, 0xba, 0xb6].includes(top)
+      ? ['v6']
+      : [],
+)
+
+/** What 32-bit words of Thumb can need, by the bits 8 to 15 of their first half. */
+export const t32Needs: readonly (readonly string[])[] = byEightBits((top) => {
+  if (top === 0xef || top === 0xff) return ['neon']
+  const isFloatSpace = (top >= 0xec && top <= 0xee) || (top >= 0xfc && top <= 0xfe)
+  const others: Readonly<Record<number, readonly string[]>> = {
+    0xe8: ['v8'],
+    0xf3: ['v7'],
+    0xf9: ['neon'],
+    0xfa: ['crc32'],
+    0xfb: ['idivt'],
+  }
+  return ['thumb2', ...(isFloatSpace ? floatFeatures : []), ...(others[top] ?? [])]
+})
+
+function byEightBits(needs: (bits: number) => readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: 256 }, (_, bits) => [...new Set(needs(bits))])
+}
+
 /** A word of A32 code → what it needs beyond ARMv5TE; undefined for nothing. */
 export function a32Feature(word: number): string | undefined {
   if (word >>> 28 === 15) return unconditional(word)

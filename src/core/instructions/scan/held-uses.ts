@@ -25,7 +25,7 @@ export function* readHeldUses(
   lacks: (feature: string) => boolean,
 ): Reading<HeldUses> {
   const { hits, whole } = yield* scanCode(elf, lacks)
-  const walked = yield* walkStart(elf, lacks)
+  const walked = yield* walkStart(elf, lacks, { isClean: whole && hits.length === 0 })
   const names = yield* nameAddresses(
     elf,
     [...hits, ...walked].flatMap(({ at }) => at),

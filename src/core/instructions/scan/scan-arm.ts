@@ -1,14 +1,18 @@
-import { type ByteView, makeByteView } from '../../bytes/byte-view.ts'
 import type { ByteSource, Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
-import { a32Feature, isWideThumb, t16Feature, t32Feature } from './arm-words.ts'
+import {
+  a32Feature,
+  a32Needs,
+  isWideThumb,
+  t16Feature,
+  t16Needs,
+  t32Feature,
+  t32Needs,
+} from './arm-words.ts'
+import { readArmMarks } from './arm-marks.ts'
 import type { HitCounter } from './code-hits.ts'
 import type { CodeRange } from './code-ranges.ts'
 
-type Kind = 'a' | 't' | 'd'
-
-const mostMarks = 1_000_000
-const mostNames = 50_000
 const piece = 256 * 1024
 
 /**
@@ -22,64 +26,43 @@ export function* scanArm(
   ranges: readonly CodeRange[],
   counter: HitCounter,
 ): Reading<boolean> {
-  const marks = yield* readMarks(source, elf)
+  const marks = yield* readArmMarks(source, elf)
   if (!marks) return false
-  const places = [...marks.keys()].toSorted((a, b) => a - b)
+  const filter = makeFilter(counter)
   let whole = true
   let loaded: Loaded | undefined
   for (const { address, size, offset } of ranges) {
-    const own = places.filter((place) => place >= address && place < address + size)
-    if (own[0] !== address) whole = false
-    for (const [i, start] of own.entries()) {
-      const end = own[i + 1] ?? address + size
-      const kind = marks.get(start)
+    let i = marks.firstFrom(address)
+    if (marks.addressAt(i) !== address) whole = false
+    for (; (marks.addressAt(i) ?? Infinity) < address + size; i++) {
+      const start = marks.addressAt(i) ?? 0
+      const end = Math.min(marks.addressAt(i + 1) ?? Infinity, address + size)
+      const kind = marks.kindAt(i)
       if (kind === 'd' || kind === undefined) continue
       const run = { offset: offset + start - address, size: end - start, address: start }
-      loaded = yield* scanRun(source, elf, run, kind, counter, loaded)
+      loaded = yield* scanRun(source, elf, run, kind, filter, counter, loaded)
     }
   }
   return whole
 }
 
-function* readMarks(
-  source: ByteSource,
-  { sections, endian }: ElfFacts,
-): Reading<ReadonlyMap<number, Kind> | undefined> {
-  const table = sections.find((s) => s.type === 2)
-  const strings = table && sections[table.link]
-  if (!table || !strings) return undefined
-  const marks = new Map<number, Kind>()
-  const names = new Map<number, Kind | undefined>()
-  const size = 16
-  for (let at = 0; at < table.size; at += 4096 * size) {
-    const bytes = yield* source.fetch(table.offset + at, Math.min(4096 * size, table.size - at))
-    if (bytes.length < size) break
-    const view = makeByteView(bytes, endian)
-    for (let i = 0; i + size <= bytes.length; i += size) {
-      // Local, without type or size, in a section.
-      if (view.u8(i + 12) !== 0 || view.u32(i + 8) !== 0 || view.u16(i + 14) === 0) continue
-      const nameAt = view.u32(i)
-      if (!names.has(nameAt)) {
-        if (names.size >= mostNames || nameAt >= strings.size) return undefined
-        names.set(nameAt, kindOf(yield* source.fetch(strings.offset + nameAt, 3)))
-      }
-      const kind = names.get(nameAt)
-      if (kind !== undefined) marks.set(view.u32(i + 4), kind)
-      if (marks.size > mostMarks) return undefined
-    }
-  }
-  return marks.size === 0 ? undefined : marks
+/** 1 for the eight bits of words that can need a feature that is looked for. */
+interface Filter {
+  readonly a32: Uint8Array
+  readonly t16: Uint8Array
+  readonly t32: Uint8Array
 }
 
-function kindOf([dollar, letter, end]: Uint8Array): Kind | undefined {
-  if (dollar !== 0x24 || (end !== 0 && end !== 0x2e)) return undefined
-  return letter === 0x61 ? 'a' : letter === 0x74 ? 't' : letter === 0x64 ? 'd' : undefined
+function makeFilter({ wants }: HitCounter): Filter {
+  const toTable = (needs: readonly (readonly string[])[]): Uint8Array =>
+    Uint8Array.from(needs, (features) => (features.some(wants) ? 1 : 0))
+  return { a32: toTable(a32Needs), t16: toTable(t16Needs), t32: toTable(t32Needs) }
 }
 
 /** A part of the code that is in memory. */
 interface Loaded {
   readonly address: number
-  readonly view: ByteView
+  readonly view: DataView
 }
 
 function* scanRun(
@@ -87,6 +70,7 @@ function* scanRun(
   { endian }: ElfFacts,
   { offset, size, address }: CodeRange,
   kind: 'a' | 't',
+  filter: Filter,
   counter: HitCounter,
   loaded: Loaded | undefined,
 ): Reading<Loaded | undefined> {
@@ -96,10 +80,14 @@ function* scanRun(
     if (!now || place < now.address || place + Math.min(size - at, 4) > endOf(now)) {
       const bytes = yield* source.fetch(offset + at, piece)
       if (bytes.length < 2) return now
-      now = { address: place, view: makeByteView(bytes, endian) }
+      now = {
+        address: place,
+        view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      }
     }
     const end = Math.min(address + size, endOf(now))
-    const used = scanLoaded(now, place, end, kind, counter)
+    const scan = kind === 'a' ? scanA32 : scanThumb
+    const used = scan(now, place, end, endian === 'little', filter, counter)
     if (used === 0) return now
     at += used
   }
@@ -107,35 +95,49 @@ function* scanRun(
 }
 
 function endOf({ address, view }: Loaded): number {
-  return address + view.length
+  return address + view.byteLength
 }
 
 /** Looks through whole instructions from `from` up to `end`; gives the bytes that they took. */
-function scanLoaded(
+function scanA32(
   { address, view }: Loaded,
   from: number,
   end: number,
-  kind: 'a' | 't',
-  counter: HitCounter,
+  little: boolean,
+  filter: Filter,
+  { wants, add }: HitCounter,
 ): number {
-  const add = (feature: string | undefined, at: number): void => {
-    if (feature !== undefined && counter.wants(feature)) counter.add(feature, at)
-  }
+  const { a32 } = filter
   let at = from
-  while (at + (kind === 'a' ? 4 : 2) <= end) {
-    const i = at - address
-    const half = kind === 'a' ? 0 : view.u16(i)
-    if (kind === 'a') {
-      add(a32Feature(view.u32(i)), at)
-      at += 4
-    } else if (isWideThumb(half)) {
-      if (at + 4 > end) break
-      add(t32Feature(((half << 16) | view.u16(i + 2)) >>> 0), at)
-      at += 4
-    } else {
-      add(t16Feature(half), at)
-      at += 2
+  for (; at + 4 <= end; at += 4) {
+    const word = view.getUint32(at - address, little)
+    if (a32[(word >>> 20) & 0xff] === 0 && word >>> 28 !== 15) continue
+    const feature = a32Feature(word)
+    if (feature !== undefined && wants(feature)) add(feature, at)
+  }
+  return at - from
+}
+
+function scanThumb(
+  { address, view }: Loaded,
+  from: number,
+  end: number,
+  little: boolean,
+  { t16, t32 }: Filter,
+  { wants, add }: HitCounter,
+): number {
+  let at = from
+  while (at + 2 <= end) {
+    const half = view.getUint16(at - address, little)
+    const isWide = isWideThumb(half)
+    if (isWide && at + 4 > end) break
+    if ((isWide ? t32 : t16)[half >>> 8] === 1) {
+      const feature = isWide
+        ? t32Feature(((half << 16) | view.getUint16(at - address + 2, little)) >>> 0)
+        : t16Feature(half)
+      if (feature !== undefined && wants(feature)) add(feature, at)
     }
+    at += isWide ? 4 : 2
   }
   return at - from
 }

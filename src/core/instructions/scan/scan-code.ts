@@ -1,13 +1,14 @@
 import { makeByteSource, type ByteSource, type Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
 import { codeRanges, type CodeRange } from './code-ranges.ts'
-import { a64Feature, a64Tops } from './a64-words.ts'
+import { a64Candidates, a64Feature, a64Key } from './a64-words.ts'
 import { makeHitCounter, type CodeHits, type HitCounter } from './code-hits.ts'
 import { powerFeature } from './power-words.ts'
 import { s390Feature, s390Length } from './s390-opcodes.ts'
 import { scanArm } from './scan-arm.ts'
 import { decodeX86 } from './x86-decode.ts'
 import { x86Feature } from './x86-features.ts'
+import { plainX86Length } from './x86-plain.ts'
 
 export interface CodeScan {
   readonly hits: readonly CodeHits[]
@@ -16,7 +17,7 @@ export interface CodeScan {
   readonly whole: boolean
 }
 
-const piece = 1024 * 1024
+const piece = 256 * 1024
 /** The longest instruction there is (x86: 15 bytes). */
 const longest = 16
 
@@ -79,8 +80,9 @@ function scanA64(bytes: Uint8Array, end: number, address: number, counter: HitCo
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
   for (; at + 4 <= end; at += 4) {
-    if (a64Tops[bytes[at + 3] ?? 0] === 0) continue
-    const feature = a64Feature(view.getInt32(at, true))
+    const word = view.getInt32(at, true)
+    if (a64Candidates[a64Key(word)] === 0) continue
+    const feature = a64Feature(word)
     if (feature === undefined || !counter.wants(feature)) continue
     // Outline atomics ask __aarch64_have_lse_atomics first: `cbz w16` stands before (libgcc, lse.S).
     const isAsked =
@@ -125,6 +127,11 @@ function scanX86(
 ): number {
   let at = 0
   while (at < end) {
+    const plain = plainX86Length(bytes, at, bits)
+    if (plain > 0) {
+      at += plain
+      continue
+    }
     const one = decodeX86(bytes, at, bits)
     const feature = one && at + one.length <= bytes.length ? x86Feature(one, bits) : undefined
     if (feature !== undefined && counter.wants(feature)) counter.add(feature, address + at)

@@ -26,17 +26,19 @@ interface Step {
  * Follows a program from its entry point, and from its `main`, as far as there is one way only
  * (calls and jumps to known places; not past a condition, a jump through a register or a system
  * call), and gives the instructions on it that `lacks` is true of: every start comes by them. ARM,
- * AArch64, x86 and Power.
+ * AArch64, x86 and Power. `main` is looked for only where `isClean` is not so: where none of the code has such an instruction.
  */
 export function* walkStart(
   elf: ElfFacts,
   lacks: (feature: string) => boolean,
+  { isClean }: { readonly isClean: boolean },
 ): Reading<readonly CodeHits[]> {
   if (!machines.has(elf.machine) || elf.endian !== 'little' || elf.entry === 0) return []
   const source = makeByteSource(elf.size)
   const counter = makeHitCounter(lacks)
   const been = new Set<number>()
-  const main = elf.shape === 'shared-object' ? undefined : yield* findFunction(elf, 'main')
+  const isProgram = elf.shape !== 'shared-object'
+  const main = isProgram && !isClean ? yield* findFunction(elf, 'main') : undefined
   for (const root of [elf.entry, ...(main === undefined ? [] : [main])]) {
     yield* walk(source, elf, root, been, counter)
   }

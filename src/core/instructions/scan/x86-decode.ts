@@ -48,16 +48,16 @@ export function decodeX86(
   bits: 32 | 64,
 ): X86Instruction | undefined {
   let p = at
-  let [prefix, operand16, address, rexW]: [0 | 1 | 2 | 3, boolean, boolean, boolean] = [
-    0,
-    false,
-    false,
-    false,
-  ]
+  let prefix: 0 | 1 | 2 | 3 = 0
+  let operand16 = false
+  let address = false
+  let rexW = false
   for (; p < at + 14; p++) {
     const byte = bytes[p]
-    if (byte === 0x66) [operand16, prefix] = [true, prefix === 0 ? 1 : prefix]
-    else if (byte === 0x67) address = true
+    if (byte === 0x66) {
+      operand16 = true
+      if (prefix === 0) prefix = 1
+    } else if (byte === 0x67) address = true
     else if (byte === 0xf3) prefix = 2
     else if (byte === 0xf2) prefix = 3
     else if (!isPlainPrefix(byte)) break
@@ -101,7 +101,15 @@ function finish(
 }
 
 function isPlainPrefix(byte: number | undefined): boolean {
-  return [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0xf0].includes(byte ?? 0)
+  return (
+    byte === 0x26 ||
+    byte === 0x2e ||
+    byte === 0x36 ||
+    byte === 0x3e ||
+    byte === 0x64 ||
+    byte === 0x65 ||
+    byte === 0xf0
+  )
 }
 
 interface Vector {
@@ -116,7 +124,11 @@ interface Vector {
 
 /** Two- and three-byte VEX, EVEX and XOP; in 32-bit code they are LDS, LES, BOUND or POP where the next byte's upper bits are not both set. */
 function readVector(bytes: Uint8Array, p: number, bits: 32 | 64): Vector | undefined {
-  const [a, b = 0, c = 0, d = 0] = [bytes[p], bytes[p + 1], bytes[p + 2], bytes[p + 3]]
+  const a = bytes[p]
+  if (a !== 0x8f && a !== 0xc5 && a !== 0xc4 && a !== 0x62) return undefined
+  const b = bytes[p + 1] ?? 0
+  const c = bytes[p + 2] ?? 0
+  const d = bytes[p + 3] ?? 0
   if (a === 0x8f && (b & 0x1f) >= 8) {
     return {
       encoding: 'xop',
