@@ -150,7 +150,9 @@ function hashSources(recipe: BinaryRecipe, folder: string): string {
     .flat()
     .filter((word) => word.startsWith('@/'))
     .map((word) => word.slice(2))
-  const rust = recipe.rust ? ['rust/Cargo.toml', 'rust/Cargo.lock', 'rust/src/main.rs'] : []
+  const project = recipe.rust?.project ?? 'rust'
+  const ofRust = ['Cargo.toml', 'Cargo.lock', 'src/main.rs'].map((name) => `${project}/${name}`)
+  const rust = recipe.rust ? ofRust : []
   const hash = createHash('sha256')
   for (const name of [...new Set([...named, ...rust])].toSorted())
     hash.update(name).update(readFileSync(join(folder, name)))

@@ -2,18 +2,19 @@ import { join } from 'node:path'
 
 import { ProblemError } from '../../src/core/problem/problem.ts'
 import { buildForBoard } from '../../src/work/build-for-board.ts'
+import type { BinaryRecipe } from './binaries/recipe.ts'
 import { factsFile } from './facts-file.ts'
 import type { OracleWorld } from './make-oracle-world.ts'
 
-/** Builds test/oracle/rust as `ferry build --on facts:FILE` would. Gives the program, or why there is none. */
+/** Builds a project of test/oracle as `ferry build --on facts:FILE` would. Gives the program, or why there is none. */
 export async function buildRust(
-  wish: { readonly board: string; readonly words: readonly string[] },
+  wish: NonNullable<BinaryRecipe['rust']>,
   dir: string,
   sources: string,
   { world, folder, tell }: OracleWorld,
 ): Promise<{ readonly file: string } | { readonly why: string }> {
   const words = wish.words.filter((word) => word !== '--dev')
-  const manifest = ['--manifest-path', join(sources, 'rust', 'Cargo.toml')]
+  const manifest = ['--manifest-path', join(sources, wish.project ?? 'rust', 'Cargo.toml')]
   const cargoArgs = [...manifest, '--target-dir', join(dir, 'target'), '--locked', ...words]
   const destination = `facts:${factsFile(folder, wish.board)}`
   try {

@@ -13,7 +13,7 @@ export interface KeptLooks {
 }
 
 /** Changes when the look sees more. */
-const FORMAT = 'ferry.look/1'
+const FORMAT = 'ferry.look/2'
 
 /**
  * Looks at code, kept by the file's place, size and time and by what the board says of its CPU: a

@@ -7,6 +7,7 @@ import { trackedFinding } from '../core/verdict/tracked-finding.ts'
 import type { FileVerdict } from '../core/verdict/finding.ts'
 import type { World } from '../ports/world.ts'
 import { withAskedVersions, type Ask } from './ask-board.ts'
+import { withFoundLibraries } from './ask-libraries.ts'
 import { findElfFiles } from './find-elf-files.ts'
 import { findMissingOnBoard } from './find-missing-on-board.ts'
 import { findShipped } from './find-shipped.ts'
@@ -109,7 +110,8 @@ async function verifyFile(
   const shipped = await findShipped(world, path, elf)
   const beside = [...shipped.map((library) => library.soname), ...(options.beside ?? [])]
   const role = options.role ?? roleOf(elf)
-  const asked = await withAskedVersions(options.ask, elf, board)
+  const known = await withFoundLibraries(options.ask, elf, board)
+  const asked = await withAskedVersions(options.ask, elf, known)
   const missingSymbols =
     role === 'program'
       ? await findMissingOnBoard(world, options.ask, path, elf, asked, shipped)

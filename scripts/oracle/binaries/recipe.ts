@@ -8,8 +8,12 @@ export interface BinaryRecipe {
   readonly commands: readonly (readonly string[])[]
   /** Instead of commands: a change of another binary. */
   readonly change?: { readonly of: string; readonly edit: string }
-  /** Instead of commands: `ferry build` of test/oracle/rust for a board of the oracle, with more words for cargo. */
-  readonly rust?: { readonly board: string; readonly words: readonly string[] }
+  /** Instead of commands: `ferry build` of a project of test/oracle (default: rust) for a board of the oracle, with more words for cargo. */
+  readonly rust?: {
+    readonly board: string
+    readonly words: readonly string[]
+    readonly project?: 'ring'
+  }
   /** Instead of commands: a copy of a committed fixture. */
   readonly text?: string
   /** Shipped beside the program: file name → made as `%dir/NAME`. */

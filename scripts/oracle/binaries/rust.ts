@@ -8,6 +8,12 @@ function flags(...words: readonly string[]): readonly string[] {
   return ['--release', '--config', `build.rustflags=${JSON.stringify(words)}`]
 }
 
+/** Assembly that its own look at the CPU chooses from. */
+function ring(name: string, board: string): BinaryRecipe {
+  const words = ['--release']
+  return { name: `rust-${name}-ring`, commands: [], rust: { board, words, project: 'ring' } }
+}
+
 /** Rust's std, built as ferry builds: rust-lld, and a sysroot of the board's own release. */
 export const RUST_BINARIES: readonly BinaryRecipe[] = [
   rust('armhf-12', 'bookworm-armhf/cortex-a7'),
@@ -30,6 +36,8 @@ export const RUST_BINARIES: readonly BinaryRecipe[] = [
   { ...rust('arm64-lse', 'bookworm-arm64/cortex-a53', flags('-Ctarget-feature=+lse')), deep: true },
   rust('riscv64-13', 'trixie-riscv64/sifive-u54'),
   rust('riscv64-13-static', 'trixie-riscv64/sifive-u54', flags('-Ctarget-feature=+crt-static')),
+  ring('arm64-12', 'bookworm-arm64/cortex-a53'),
+  ring('armhf-12', 'bookworm-armhf/cortex-a7'),
   rust('amd64-11', 'bullseye-amd64/native'),
   rust('amd64-12', 'bookworm-amd64/native'),
   { ...rust('amd64-v3', 'bookworm-amd64/native', flags('-Ctarget-cpu=x86-64-v3')), deep: true },

@@ -9,6 +9,11 @@ function zig(
   return compile(`zig-${name}`, ['%zig', 'cc', '-target', target], source, flags)
 }
 
+/** Static C++ that throws: LLVM's libunwind, with its parts for newer CPUs, is in it and runs. */
+function thrown(name: string, target: string, flags: readonly string[] = []): BinaryRecipe {
+  return compile(`zig-${name}`, ['%zig', 'c++', '-target', target], 'throw.cc', flags)
+}
+
 /** zig carries every glibc since 2.17 and musl, and so makes what Debian's compilers cannot: ARMv6 hard float above all. */
 export const ZIG_BINARIES: readonly BinaryRecipe[] = [
   zig('armv6hf-musl', 'arm-linux-musleabihf', ['-mcpu=arm1176jzf_s']),
@@ -54,6 +59,11 @@ export const ZIG_BINARIES: readonly BinaryRecipe[] = [
     ...zig('arm64-a76-musl-atomic', 'aarch64-linux-musl', ['-mcpu=cortex_a76'], 'atomic.c'),
     deep: true,
   },
+  thrown('arm64-musl-throw', 'aarch64-linux-musl'),
+  thrown('arm64-musl-throw-stripped', 'aarch64-linux-musl', ['-s']),
+  thrown('armv6hf-musl-throw', 'arm-linux-musleabihf', ['-mcpu=arm1176jzf_s']),
+  thrown('armv7hf-musl-throw', 'arm-linux-musleabihf', ['-mcpu=cortex_a7']),
+  thrown('armv5-musl-throw', 'arm-linux-musleabi', ['-mcpu=arm926ej_s']),
   zig('riscv64-musl', 'riscv64-linux-musl'),
   zig('riscv64-glibc-2.36', 'riscv64-linux-gnu.2.36'),
   zig('riscv64-v', 'riscv64-linux-musl', ['-mcpu=generic_rv64+m+a+f+d+c+v']),

@@ -14,6 +14,8 @@ export interface HitCounter {
   /** True where instructions of that feature are looked for. */
   readonly wants: (feature: string) => boolean
   readonly add: (feature: string, address: number) => void
+  /** Takes back the kept ones that `isWrong` is true of. */
+  readonly drop: (isWrong: (address: number) => boolean) => void
   readonly hits: ReadonlyMap<string, CodeHits>
 }
 
@@ -28,6 +30,14 @@ export function makeHitCounter(lacks: (feature: string) => boolean): HitCounter 
   return {
     wants,
     hits,
+    drop: (isWrong) => {
+      for (const [feature, { count, at }] of hits) {
+        const left = at.filter((address) => !isWrong(address))
+        const many = count - (at.length - left.length)
+        if (many === 0) hits.delete(feature)
+        else hits.set(feature, { feature, count: many, at: left })
+      }
+    },
     add: (feature, address) => {
       const own = hits.get(feature) ?? { feature, count: 0, at: [] }
       hits.set(feature, own)

@@ -38,7 +38,7 @@ export function* scanArm(
       const start = marks.addressAt(i) ?? 0
       const end = Math.min(marks.addressAt(i + 1) ?? Infinity, address + size)
       const kind = marks.kindAt(i)
-      if (kind === 'd' || kind === undefined) continue
+      if (kind !== 'a' && kind !== 't') continue
       const run = { offset: offset + start - address, size: end - start, address: start }
       loaded = yield* scanRun(source, elf, run, kind, filter, counter, loaded)
     }

@@ -1,12 +1,14 @@
 import { makeByteSource, type ByteSource, type Reading } from '../../elf/byte-request.ts'
 import type { ElfFacts } from '../../elf/elf-facts.ts'
 import { codeRanges, type CodeRange } from './code-ranges.ts'
+import { readArmMarks } from './arm-marks.ts'
 import { a64Candidates, a64Feature, a64Key } from './a64-words.ts'
 import { makeHitCounter, type CodeHits, type HitCounter } from './code-hits.ts'
 import { powerFeature } from './power-words.ts'
 import { s390Feature, s390Length } from './s390-opcodes.ts'
 import { scanArm } from './scan-arm.ts'
 import { decodeX86 } from './x86-decode.ts'
+import { isOfUnwinder } from './unwinder-words.ts'
 import { x86Feature } from './x86-features.ts'
 import { plainX86Length } from './x86-plain.ts'
 
@@ -40,7 +42,15 @@ export function* scanCode(elf: ElfFacts, lacks: (feature: string) => boolean): R
     const whole = yield* scanArm(source, elf, ranges, counter)
     return toScan(counter, ranges, whole)
   }
-  for (const range of ranges) yield* scanRange(source, elf, range, counter)
+  const unwinder = makeHitCounter(lacks)
+  for (const range of ranges) yield* scanRange(source, elf, range, { counter, unwinder })
+  const isMarked = elf.machine === 'aarch64' && counter.hits.size > 0
+  const marks = isMarked ? yield* readArmMarks(source, elf) : undefined
+  if (marks) counter.drop((address) => marks.kindOf(address) === 'd')
+  // A program that uses such a feature elsewhere has frames that those parts of the unwinder are for.
+  for (const [feature, { at }] of unwinder.hits) {
+    if (counter.hits.has(feature)) for (const address of at) counter.add(feature, address)
+  }
   return toScan(counter, ranges, true)
 }
 
@@ -49,13 +59,19 @@ function toScan(counter: HitCounter, ranges: readonly CodeRange[], whole: boolea
   return { hits: [...counter.hits.values()], bytes, whole }
 }
 
-type ScanPiece = (bytes: Uint8Array, end: number, address: number, counter: HitCounter) => number
+interface Counters {
+  readonly counter: HitCounter
+  /** What unwinders hold for frames of newer code. */
+  readonly unwinder: HitCounter
+}
+
+type ScanPiece = (bytes: Uint8Array, end: number, address: number, counters: Counters) => number
 
 function* scanRange(
   source: ByteSource,
   { machine, bits }: ElfFacts,
   { offset, size, address }: CodeRange,
-  counter: HitCounter,
+  counters: Counters,
 ): Reading<void> {
   const scan: ScanPiece =
     machine === 'aarch64'
@@ -71,12 +87,17 @@ function* scanRange(
     const isLast = at + bytes.length >= size
     // What is cut off by the end of a piece is looked at with the next.
     const end = isLast ? bytes.length : bytes.length - longest
-    const used = scan(bytes, Math.max(end, 1), address + at, counter)
+    const used = scan(bytes, Math.max(end, 1), address + at, counters)
     at += Math.max(used, 1)
   }
 }
 
-function scanA64(bytes: Uint8Array, end: number, address: number, counter: HitCounter): number {
+function scanA64(
+  bytes: Uint8Array,
+  end: number,
+  address: number,
+  { counter, unwinder }: Counters,
+): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
   for (; at + 4 <= end; at += 4) {
@@ -89,12 +110,14 @@ function scanA64(bytes: Uint8Array, end: number, address: number, counter: HitCo
       feature === 'atomics' &&
       at >= 4 &&
       (view.getUint32(at - 4, true) & 0xff00001f) >>> 0 === 0x34000010
-    if (!isAsked) counter.add(feature, address + at)
+    if (isAsked) continue
+    const isSpare = isOfUnwinder(view, at, word)
+    ;(isSpare ? unwinder : counter).add(feature, address + at)
   }
   return Math.max(at, 4)
 }
 
-function scanPower(bytes: Uint8Array, end: number, address: number, counter: HitCounter): number {
+function scanPower(bytes: Uint8Array, end: number, address: number, { counter }: Counters): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
   while (at + 4 <= end) {
@@ -107,7 +130,7 @@ function scanPower(bytes: Uint8Array, end: number, address: number, counter: Hit
   return Math.max(at, 4)
 }
 
-function scanS390(bytes: Uint8Array, end: number, address: number, counter: HitCounter): number {
+function scanS390(bytes: Uint8Array, end: number, address: number, { counter }: Counters): number {
   let at = 0
   while (at < end) {
     const length = s390Length(bytes[at] ?? 0)
@@ -122,7 +145,7 @@ function scanX86(
   bytes: Uint8Array,
   end: number,
   address: number,
-  counter: HitCounter,
+  { counter }: Counters,
   bits: 32 | 64,
 ): number {
   let at = 0
