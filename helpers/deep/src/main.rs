@@ -7,6 +7,7 @@ mod a32_track;
 mod a64;
 mod a64_features;
 mod body;
+mod chosen;
 mod elf_facts;
 mod image;
 mod insn;

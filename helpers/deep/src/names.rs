@@ -73,6 +73,8 @@ pub fn is_outline_atomic(symbol: &str) -> bool {
 pub fn is_told_by_unwind_table(symbol: &str) -> bool {
     let libgcc =
         symbol.starts_with("__gnu_Unwind_Restore_") || symbol.starts_with("__gnu_Unwind_Save_");
+    // VG, tags and ZA of LLVM libunwind on AArch64: Registers.hpp, DwarfInstructions.hpp, UnwindRegistersSave.S.
+    let registers_arm64 = symbol.contains("Registers_arm64") || symbol.ends_with("unw_get_reg");
     let registers = [
         "_Unwind_GetGR",
         "_Unwind_SetGR",
@@ -86,6 +88,7 @@ pub fn is_told_by_unwind_table(symbol: &str) -> bool {
         symbol.contains("Registers_arm") && (symbol.contains("VFP") || symbol.contains("iWMMX"));
     libgcc
         || libunwind
+        || registers_arm64
         || registers.iter().any(|name| {
             symbol
                 .strip_prefix(name)

@@ -1,6 +1,7 @@
 //! Which instructions run for certain, which behind a check, and of which nothing can be said.
 
 use crate::body::{self, Callee};
+use crate::chosen;
 use crate::must::must;
 use crate::names;
 use crate::program::{Function, Program};
@@ -24,6 +25,9 @@ pub struct Reached {
     checked: HashSet<u64>,
     musts: HashMap<u64, HashSet<u64>>,
     asks: HashSet<u64>,
+    /// Functions, and single instructions, that are known to be chosen by what the CPU can.
+    chosen: HashSet<u64>,
+    chosen_words: HashSet<u64>,
 }
 
 impl Reached {
@@ -33,7 +37,8 @@ impl Reached {
             .functions
             .get(&start)
             .map_or("", |s| s.name.as_str());
-        if names::is_outline_atomic(name) || names::is_told_by_unwind_table(name) {
+        let is_chosen = self.chosen.contains(&start) || self.chosen_words.contains(&at);
+        if is_chosen || names::is_outline_atomic(name) || names::is_told_by_unwind_table(name) {
             return Reach::Checked;
         }
         let always = self.musts.get(&start).is_some_and(|m| m.contains(&at)) && !conditional;
@@ -68,6 +73,8 @@ pub fn reach(program: &mut Program<'_>) -> Reached {
         checked: HashSet::new(),
         musts: HashMap::new(),
         asks,
+        chosen: chosen::chosen_functions(program),
+        chosen_words: chosen::chosen_words(program),
     };
     let roots = roots(program, &graph);
     let asking: Vec<u64> = found.asks.iter().copied().collect();
