@@ -95,12 +95,17 @@ export async function startHostBoard(options: HostBoardOptions): Promise<FaultBo
   }
 }
 
-/** Its first process ends with it (--kill-child), and all others with that one; over when nothing listens any more. */
+/**
+ * Its first process ends with it (--kill-child), and all others with that one (pid_namespaces(7)): over when that is gone, and nothing listens
+ * any more. On a busy machine a process that writes a program outlives the other end by some time.
+ */
 async function end(child: ChildProcess | undefined, port: number): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((settle) => child.once('exit', settle))
+  const first = child.pid === undefined ? undefined : firstChild(child.pid)
   child.kill('SIGKILL')
   await ended
+  while (first !== undefined && isAlive(first)) await wait(5)
   while (await isListening(port)) await wait(5)
 }
 
@@ -161,6 +166,15 @@ function layOutDropbear({ folder }: HostBoardOptions): string {
 
 function keygen(path: string): void {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'faults', '-f', path])
+}
+
+/** proc_pid_stat(5): the state stands behind the name. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 function firstChild(pid: number): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
@@ -95,7 +95,9 @@ export async function makeLane(options: LaneOptions): Promise<Lane> {
       ...(isImpatient ? IMPATIENT : PATIENT),
       ...(options.clientLines ?? []),
     ]
-    writeFileSync(at('config'), `Host board\n${lines.map((l) => `  ${l}\n`).join('')}`)
+    // A ferry that runs meanwhile reads the old one or the new one, never a part.
+    writeFileSync(at('config.new'), `Host board\n${lines.map((l) => `  ${l}\n`).join('')}`)
+    renameSync(at('config.new'), at('config'))
   }
   writeConfig(false)
   const env = (n: 1 | 2): Record<string, string | undefined> => ({

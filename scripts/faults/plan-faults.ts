@@ -99,7 +99,8 @@ function onBoard(what: 'board' | 'processes') {
 /** Tools that a command starts, and how they fail. One that reads what is not its own takes a part of the file. */
 const TOOLS: readonly (readonly [tool: string, expect: readonly string[]])[] = [
   ['sha256sum', ['board/ship-failed']],
-  ['cat', ['board/ship-failed']],
+  ['head', ['board/ship-failed']],
+  ['tee', ['board/ship-failed']],
   ['chmod', ['board/ship-failed']],
   ['mv', ['board/ship-failed']],
   ['sync', ['ok', 'board/ship-failed']],
@@ -112,7 +113,7 @@ const FAILURES = [
   'echo nonsense; exit 0',
   'kill -9 $$',
   'printf "\\033]0;owned\\007\\033[31mred\\n"; printf "\\033[2J" >&2; exit 3',
-  'head -c 1000; exit 0',
+  '/usr/bin/head -c 1000; exit 0',
   'exit 127',
 ] as const
 
@@ -143,8 +144,8 @@ function shortWrite({ share }: At): Draft {
     command: 'ship',
     injection: {
       what: 'tool',
-      tool: 'cat',
-      script: `exec head -c ${Math.floor(share * 290_000)}`,
+      tool: 'tee',
+      script: `/usr/bin/head -c ${Math.floor(share * 290_000)} | /usr/bin/tee "$@"`,
       expect: ['board/ship-failed'],
     },
   }

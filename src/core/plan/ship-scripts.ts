@@ -109,11 +109,12 @@ if [ -f "$f" ]; then sum "$f"; if same${prune === undefined ? SURELY : ''}; then
 ${planBases(bases)}if [ -w "$p" ]; then l=w; else l=r; fi; printf '%s %s\\n' $l "$p"
 ${planTakeOver(id)}
 wait
-if command -v head >/dev/null 2>&1; then echo counts; fi
+if command -v head >/dev/null 2>&1; then for l in sha256sum md5sum cksum; do if command -v $l >/dev/null 2>&1; then echo counts; break; fi; done; fi
 echo mounts; while IFS= read -r l; do printf '%s\\n' "$l"; done </proc/self/mounts 2>/dev/null
 echo ${SHIP_READY}
 read -r g c a k y o || exit 0
 if [ "$g" != go ]; then exit 0; fi
+exec 4<&0 </dev/null
 if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
 trap 'exit 1' HUP INT TERM
 ${own === undefined ? MAKE_FOLDER : planOwnFolder(own)}
@@ -174,9 +175,9 @@ if [ -n "$u" ]; then rm -f "$l"; fi; fi; done; case $e in */?*) e=\${e%/*};; *) 
 if [ -n "$q" ]; then sum "$q"; case $s in size*) rm -f "$q"; q=;; *) n=$(wc -c <"$q"); echo part $n "$s";; esac; fi`
 }
 
-/** `$y`: how many bytes of stdin are the file's, 0 for all that come. */
-const TAKE = `undo() { case $c in raw) take;; *) if [ "$y" = 0 ]; then unpack; else take | unpack; fi;; esac; }
-take() { if [ "$y" = 0 ]; then cat; else head -c "$y"; fi; }
+/** `$y`: how many bytes of stdin are the file's, 0 for all that come. Nothing else reads it, or the file would wait for what was taken. */
+const TAKE = `undo() { case $c in raw) take;; *) if [ "$y" = 0 ]; then unpack <&4; else take | unpack; fi;; esac; }
+take() { if [ "$y" = 0 ]; then cat; else head -c "$y"; fi <&4; }
 unpack() { case $c in ${Object.entries(DECODERS)
   .map(([word, command]) => `${word}) ${command};;`)
   .join(' ')} *) false;; esac; }`

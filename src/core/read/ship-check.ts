@@ -26,7 +26,7 @@ export interface ShipPlace {
   readonly part?: { readonly size: number; readonly sum: BoardSum }
   /** The path is a folder even with the file's name behind it. */
   readonly directory: boolean
-  /** It can take a number of bytes and leave those behind. */
+  /** It can take a number of bytes and leave those behind, and has more than the size to know them by. */
   readonly counts: boolean
   /** A file stands where a folder should be. */
   readonly blocked?: string

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 
-import type { Ended } from '../../ports/processes.ts'
-import type { ExecOptions, Remote } from '../../ports/remote.ts'
+import { ProblemError } from '../../core/problem/problem.ts'
+import { lineLost } from '../../core/problem/ssh-problems.ts'
+import type { Ended, Ending } from '../../ports/processes.ts'
+import type { AttachOptions, ExecOptions, Remote } from '../../ports/remote.ts'
 import { attachInSession, hasNoStdin, isForSession } from './attach-in-session.ts'
 import { atMost } from './at-most.ts'
 import { attachOverSsh } from './attach-over-ssh.ts'
@@ -19,6 +21,8 @@ import type { OpenSshOptions, SshConnection } from './ssh-connection.ts'
  * connection ends at that moment (mkj/dropbear#321): the end of an attach's leash is awaited before the next request.
  */
 const SETTLE_MS = 2000
+
+const UNREACHED: ReadonlySet<string> = new Set(['ssh/closed', 'ssh/refused', 'ssh/timeout'])
 
 /** Both sessions of an attach are open after this time. */
 const AFTER_OPENING_MS = 3000
@@ -46,6 +50,18 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     (!connection.plan.interactive || (connection.shared && isOpen(connection)))
   let session: ShellSession | undefined
   let shell: string | undefined
+  /** A session that went while it waited may have gone with the line: then that is what is told. */
+  const anew = async <value>(
+    { peer }: SshConnection,
+    work: () => Promise<value>,
+  ): Promise<value> => {
+    try {
+      return await work()
+    } catch (error) {
+      const code = error instanceof ProblemError ? error.problem.code : ''
+      throw UNREACHED.has(code) ? lineLost({ peer }, 'a command was started') : error
+    }
+  }
   /** By the session that waits for a script, else by one that waits for more, else by one of its own. */
   const ask = async (
     connection: SshConnection,
@@ -57,8 +73,16 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
         return await session.run(script, execOptions)
       } catch (error) {
         if (!(error instanceof SessionGone)) throw error
+        return await anew(connection, () => askAnew(connection, script, execOptions))
       }
     }
+    return askAnew(connection, script, execOptions)
+  }
+  const askAnew = async (
+    connection: SshConnection,
+    script: string,
+    execOptions: ExecOptions,
+  ): Promise<Ended> => {
     const busy = session !== undefined && !session.over()
     const goesOn = execOptions.stdin === undefined || execOptions.isCounted !== undefined
     if (!busy && goesOn && canBeginSession(script)) {
@@ -90,6 +114,24 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       session = makeShellSession(options.processes, connection, { shell, detached: true })
       return session
     }
+  const attachAnew = async (
+    connection: SshConnection,
+    script: string,
+    attachOptions: AttachOptions,
+    waiting?: Leash,
+  ): Promise<Ending> => {
+    // The two sessions of an attach share one connection: it must be up, and where ssh has something to ask, it asks now.
+    if (connection.shared && !isOpen(connection)) {
+      await execOverSsh(options.processes, connection, ':')
+      opened = true
+    }
+    // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
+    const idle = session
+    const timer = setTimeout(() => idle?.end(), AFTER_OPENING_MS)
+    timer.unref()
+    const ways = { settling: settle, waiting }
+    return attachOverSsh(options.processes, connection, script, attachOptions, ways)
+  }
   let leash: Leash | undefined
   const takeLeash = (): Leash | undefined => {
     const taken = leash?.isGone() === true ? undefined : leash
@@ -134,26 +176,19 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       const none = hasNoStdin(attachOptions)
       if (isForSession(attachOptions) && (none ? mayDetach(connection) : isWaiting(connection))) {
         if (!none) waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
+        const wasThere = session?.idle() === true
         try {
           const leashed = none ? undefined : waiting
           const ways = { session: sessionFor(connection), leash: leashed, settling: settle }
           return await attachInSession(ways, script, attachOptions)
         } catch (error) {
           if (!(error instanceof SessionGone)) throw error
-          if (!none) waiting = undefined
+          if (none) void waiting?.release()
+          const again = (): Promise<Ending> => attachAnew(connection, script, attachOptions)
+          return wasThere ? anew(connection, again) : again()
         }
       }
-      // The two sessions of an attach share one connection: it must be up, and where ssh has something to ask, it asks now.
-      if (connection.shared && !isOpen(connection)) {
-        await execOverSsh(options.processes, connection, ':')
-        opened = true
-      }
-      // The program may run for days: what waits for scripts beside it ends, but not while the other two open (SETTLE_MS).
-      const idle = session
-      const timer = setTimeout(() => idle?.end(), AFTER_OPENING_MS)
-      timer.unref()
-      const ways = { settling: settle, waiting }
-      return attachOverSsh(options.processes, connection, script, attachOptions, ways)
+      return attachAnew(connection, script, attachOptions, waiting)
     },
     hold: async () => {
       const connection = await prepare()
