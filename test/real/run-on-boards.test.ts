@@ -161,3 +161,19 @@ test('the program for another board is refused before a byte is sent', () => {
   assert.match(ended.err, /elf\/wrong-machine/)
   assert.doesNotMatch(ended.err, /Sending/)
 })
+
+test('a program that does not compile ends with 5 and says so, also where the board was looked at meanwhile', () => {
+  const bad = makeFolder({
+    'Cargo.toml': '[package]\nname = "bad"\nversion = "0.1.0"\nedition = "2021"\n',
+    'src/main.rs': 'fn main() { nothing() }\n',
+  })
+  try {
+    for (let time = 0; time < 2; time++) {
+      const ended = ferry(['run', '--on', 'virtual:pi-4'], { cwd: bad.path })
+      assert.equal(ended.code, 5, ended.err)
+      assert.match(ended.err, /^error\[cargo\/failed\]/m)
+    }
+  } finally {
+    bad.remove()
+  }
+})
