@@ -34,6 +34,7 @@ glibc = "2.31"
 [board.bone]
 destination = "virtual:beaglebone-black"
 linker = "zig"
+glibc = "2.31"
 [board.static]
 destination = "virtual:pi-3-64"
 target = "aarch64-unknown-linux-musl"
