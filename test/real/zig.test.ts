@@ -57,9 +57,9 @@ for (const [board, glibc] of [
       minutes: 5,
     })
     const report = JSON.parse(built.out.toString()) as {
-      readonly programs: readonly { readonly executable: string }[]
+      readonly programs: readonly { readonly path: string }[]
     }
-    const needs = versionsOf(report.programs[0]?.executable ?? '')
+    const needs = versionsOf(report.programs[0]?.path ?? '')
     if (glibc === undefined) return assert.deepEqual(needs, [])
     assert.ok(needs.length > 0)
     assert.ok(compareVersions(needs.at(-1) ?? '99', glibc) <= 0, needs.at(-1))
