@@ -100,7 +100,7 @@ function onBoard(what: 'board' | 'processes') {
 const TOOLS: readonly (readonly [tool: string, expect: readonly string[]])[] = [
   ['sha256sum', ['board/ship-failed']],
   ['head', ['board/ship-failed']],
-  ['tee', ['board/ship-failed']],
+  ['mkdir', ['ok', 'board/ship-failed']],
   ['chmod', ['board/ship-failed']],
   ['mv', ['board/ship-failed']],
   ['sync', ['ok', 'board/ship-failed']],
@@ -144,8 +144,8 @@ function shortWrite({ share }: At): Draft {
     command: 'ship',
     injection: {
       what: 'tool',
-      tool: 'tee',
-      script: `/usr/bin/head -c ${Math.floor(share * 290_000)} | /usr/bin/tee "$@"`,
+      tool: 'head',
+      script: `exec /usr/bin/head -c ${Math.floor(share * 290_000)}`,
       expect: ['board/ship-failed'],
     },
   }

@@ -121,9 +121,8 @@ ${own === undefined ? MAKE_FOLDER : planOwnFolder(own)}
 t=$p/.ferry-${id}-$$.part; if [ "$a" = 1 ]; then t=$q; else if [ -e "$t" ] || [ -L "$t" ]; then rm -f "$t"; fi; set -C; { :; } >"$t" || exit ${SHIP_STATUS.write}; set +C; fi
 chmod ${mode.toString(8).padStart(4, '0')} "$t" & m=$!
 ${TAKE}
-${WHOLE}
-z=; case "$g $k" in 'go whole') whole;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
-if [ -z "$z" ]; then sum "$t"; fi; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
+case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
+sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
 ${prune === undefined ? SYNC : ''}wait $m && ${(mode & 0o111) === 0 ? '' : '[ -x "$t" ] && '}mv -f "$t" "$f" && [ ! -e "$t" ] || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
 ${prune === undefined ? SYNC_NAME : ''}printf 'placed %s\\n' "$f"
@@ -181,12 +180,6 @@ take() { if [ "$y" = 0 ]; then cat; else head -c "$y"; fi <&4; }
 unpack() { case $c in ${Object.entries(DECODERS)
   .map(([word, command]) => `${word}) ${command};;`)
   .join(' ')} *) false;; esac; }`
-
-/**
- * Writes the whole file and, where the board has the tools, sums the bytes up as they pass (`$z`), which saves reading them again by a
- * program that is started afterwards. What could not be unpacked or written is told in front of the sum.
- */
-const WHOLE = `whole() { if [ "$a" = 1 ] || ! command -v sha256sum >/dev/null 2>&1 || ! command -v tee >/dev/null 2>&1; then undo; return; fi; z=$({ { undo || echo u >&3; } | { tee -a "$t" || echo w >&3; } | sha256sum; } 3>&1); case $z in [uw]*) false;; *) s="sha256 \${z%% *}";; esac; }`
 
 /** Made while the bytes come: the nearest folder above takes the file meanwhile, which is on the same file system. */
 const MAKE_FOLDER = `j=; if [ ! -d "$d" ]; then mkdir -p "$d" & j=$!; fi`
