@@ -119,9 +119,9 @@ if [ -d "$f" ]; then exit ${SHIP_STATUS.directory}; fi
 trap 'exit 1' HUP INT TERM
 ${own === undefined ? MAKE_FOLDER : planOwnFolder(own)}
 t=$p/.ferry-${id}-$$.part; if [ "$a" = 1 ]; then t=$q; else if [ -e "$t" ] || [ -L "$t" ]; then rm -f "$t"; fi; set -C; { :; } >"$t" || exit ${SHIP_STATUS.write}; set +C; fi
-chmod ${mode.toString(8).padStart(4, '0')} "$t" & m=$!
 ${TAKE}
 case "$g $k" in 'go whole') undo;; ${planDelta(plan.delta)}*) false;; esac >>"$t" || { if [ -s "$t" ] && (echo >"$t.x") 2>/dev/null; then rm -f "$t.x"; else rm -f "$t" "$t.x"; fi; exit ${SHIP_STATUS.write}; }
+chmod ${mode.toString(8).padStart(4, '0')} "$t" & m=$!
 sum "$t"; same || { n=$(wc -c <"$t"); echo $n >&2; if [ $n = 0 ] || [ $n -ge ${sums.size} ]; then rm -f "$t"; fi; exit ${SHIP_STATUS.mismatch}; }
 if [ -n "$j" ]; then wait $j || { rm -f "$t"; exit ${SHIP_STATUS.folder}; }; fi
 ${prune === undefined ? SYNC : ''}wait $m && ${(mode & 0o111) === 0 ? '' : '[ -x "$t" ] && '}mv -f "$t" "$f" && [ ! -e "$t" ] || { rm -f "$t"; exit ${SHIP_STATUS.rename}; }
