@@ -33,7 +33,10 @@ export async function compileMusl(
   if (clang === undefined)
     return 'musl must be compiled for it, and clang is not here (package clang)'
   const { packages, files } = world
-  const fetched = await packages.source({ suite: toolchain.suite, name: 'musl' }, tell)
+  const fetched = await packages.source(
+    { suite: toolchain.suite, name: 'musl', upstream: true },
+    tell,
+  )
   const archive = fetched.find(({ name }) => /\.orig\.tar\.(gz|xz)$/.test(name))
   if (!archive) return 'the source package of musl has no source archive'
   const id = 'compile musl'
