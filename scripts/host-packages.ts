@@ -91,6 +91,7 @@ export const TEST_NEEDS: readonly HostNeed[] = [
     why: 'the same for ARM without hard float',
   },
   { program: 'gpg', packages: ['gpg'], why: 'tests sign package indexes with keys of their own' },
+  { program: 'gpg-agent', packages: ['gpg-agent'], why: 'which makes those keys' },
   { program: 'cmake', packages: ['cmake'], why: 'crates that build C by it' },
   { program: 'make', packages: ['make'], why: 'the same' },
   { program: 'pkg-config', packages: ['pkg-config'], why: 'crates that look for libraries by it' },
