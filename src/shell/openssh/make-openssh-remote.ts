@@ -50,11 +50,12 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
     (!connection.plan.interactive || (connection.shared && isOpen(connection)))
   let session: ShellSession | undefined
   let shell: string | undefined
-  /** A session that went while it waited may have gone with the line: then that is what is told. */
+  /** Where this board has answered before and nobody does any more, the line broke: then that is what is told. */
   const anew = async <value>(
-    { peer }: SshConnection,
+    { peer, shared }: SshConnection,
     work: () => Promise<value>,
   ): Promise<value> => {
+    if (!shared || !opened) return work()
     try {
       return await work()
     } catch (error) {
@@ -73,7 +74,7 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
         return await session.run(script, execOptions)
       } catch (error) {
         if (!(error instanceof SessionGone)) throw error
-        return await anew(connection, () => askAnew(connection, script, execOptions))
+        return await askAnew(connection, script, execOptions)
       }
     }
     return askAnew(connection, script, execOptions)
@@ -141,6 +142,27 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
   const settle = (ended: Promise<void>): void => {
     settling = ended
   }
+  const attach = async (
+    connection: SshConnection,
+    script: string,
+    attachOptions: AttachOptions,
+  ): Promise<Ending> => {
+    let waiting = takeLeash()
+    const none = hasNoStdin(attachOptions)
+    if (isForSession(attachOptions) && (none ? mayDetach(connection) : isWaiting(connection))) {
+      if (!none) waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
+      try {
+        const leashed = none ? undefined : waiting
+        const ways = { session: sessionFor(connection), leash: leashed, settling: settle }
+        return await attachInSession(ways, script, attachOptions)
+      } catch (error) {
+        if (!(error instanceof SessionGone)) throw error
+        if (none) void waiting?.release()
+        return attachAnew(connection, script, attachOptions)
+      }
+    }
+    return attachAnew(connection, script, attachOptions, waiting)
+  }
   /** A request that comes meanwhile waits: two log-ins at once would make two connections. */
   let getting: Promise<void> | undefined
   const logIn = async (): Promise<void> => {
@@ -163,7 +185,7 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       const connection = await prepare()
       await getting
       await atMost(settling, SETTLE_MS)
-      const ended = await ask(connection, script, execOptions)
+      const ended = await anew(connection, () => ask(connection, script, execOptions))
       opened = true
       return ended
     },
@@ -172,23 +194,7 @@ export function makeOpenSshRemote(options: OpenSshOptions): Remote {
       shell ??= attachOptions.shell
       await getting
       await atMost(settling, SETTLE_MS)
-      let waiting = takeLeash()
-      const none = hasNoStdin(attachOptions)
-      if (isForSession(attachOptions) && (none ? mayDetach(connection) : isWaiting(connection))) {
-        if (!none) waiting ??= holdBySession(connection, makeNonce(), attachOptions.shell)
-        const wasThere = session?.idle() === true
-        try {
-          const leashed = none ? undefined : waiting
-          const ways = { session: sessionFor(connection), leash: leashed, settling: settle }
-          return await attachInSession(ways, script, attachOptions)
-        } catch (error) {
-          if (!(error instanceof SessionGone)) throw error
-          if (none) void waiting?.release()
-          const again = (): Promise<Ending> => attachAnew(connection, script, attachOptions)
-          return wasThere ? anew(connection, again) : again()
-        }
-      }
-      return attachAnew(connection, script, attachOptions, waiting)
+      return anew(connection, () => attach(connection, script, attachOptions))
     },
     hold: async () => {
       const connection = await prepare()
