@@ -26,7 +26,9 @@ if (only.length === 0) {
   part('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
   part('types', bin('tsc'), ['-p', 'tsconfig.json'])
   part('types of core', bin('tsc'), ['-p', 'tsconfig.core.json'])
-  part('bundle', process.execPath, ['scripts/build.ts'])
+}
+part('bundle', process.execPath, ['scripts/build.ts'])
+if (only.length === 0) {
   part('units, laws, golden transcripts', process.execPath, [
     '--test',
     '--test-isolation=none',
