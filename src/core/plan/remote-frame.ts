@@ -123,8 +123,8 @@ export function planSignal(
  * `ferry_kill`: hang up and terminate, two seconds of grace, then `ferry_end`: kill until none is left.
  */
 function planKill(nonce: string): string {
-  return `m=FERRY_RUN; m=$m=${nonce}
-ferry_find() { if printf 'a\\0b\\0' | grep -qzxF b 2>/dev/null; then grep -lzxF "$m" /proc/[0-9]*/environ 2>/dev/null; else for f in /proc/[0-9]*/environ; do e=; IFS= read -r e <"$f"; case $e in *"$m"*) echo "$f";; esac; done 2>/dev/null; fi; }
+  return `ferry_mark=FERRY_RUN; ferry_mark=$ferry_mark=${nonce}
+ferry_find() { if printf 'a\\0b\\0' | grep -qzxF b 2>/dev/null; then grep -lzxF "$ferry_mark" /proc/[0-9]*/environ 2>/dev/null; else for f in /proc/[0-9]*/environ; do e=; IFS= read -r e <"$f"; case $e in *"$ferry_mark"*) echo "$f";; esac; done 2>/dev/null; fi; }
 ferry_signal() { g=1; for f in $(ferry_find); do f=\${f#/proc/}; kill -"$1" "\${f%/environ}" 2>/dev/null && g=0; done; return $g; }
 ferry_kill() { ferry_signal HUP; ferry_signal TERM || return 0; sleep 1; ferry_signal TERM || return 0; sleep 1; ferry_end; }
 ferry_end() { for i in 1 2 3 4 5 6 7 8 9; do ferry_signal KILL || return 0; sleep 1; done; }`

@@ -38,12 +38,12 @@ export function planShellSession(first: SessionScript, shell?: string): string {
   const from = first.stdin === 'empty' ? ' </dev/null' : ''
   const [before, after] = {
     empty: ['', ''],
-    data: ['', '[ $r = 0 ] || exit\n'],
-    rest: ['exit $r\n', ''],
+    data: ['', '[ $ferry_r = 0 ] || exit\n'],
+    rest: ['exit $ferry_r\n', ''],
   }[first.stdin]
   return planCommandFor(
     shell,
-    `r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n)${from}\nr=$?\nm=ferry:${first.nonce} #a\necho "$m:end:$r" >&2 #a\n${before}echo "$m:end:$r" #a\n${after}${LOOP}`,
+    `ferry_r=0; echo ${line} #a\necho ${line} >&2 #a\n(\n${first.script}\n)${from}\nferry_r=$?\nferry_m=ferry:${first.nonce} #a\necho "$ferry_m:end:$ferry_r" >&2 #a\n${before}echo "$ferry_m:end:$ferry_r" #a\n${after}${LOOP}`,
   )
 }
 
