@@ -69,12 +69,12 @@ exit $?`
 export function planLeashedScript(nonce: string, script: string): string {
   return `${planKill(nonce)}
 exec 3>&2 4<&0 </dev/null 2>/dev/null
-( trap '' INT QUIT HUP PIPE; exec 3>&-; while IFS= read -r s <&4; do case $s in INT|TERM|HUP|QUIT) ferry_signal "$s";; KILL) trap '' TERM; ferry_end; exit;; esac; done; trap '' TERM; ferry_kill ) >/dev/null & w=$!
+( trap '' INT QUIT HUP PIPE; exec 3>&-; while IFS= read -r s <&4; do case $s in INT|TERM|HUP|QUIT) ferry_signal "$s";; KILL) trap '' TERM; ferry_end; exit;; esac; done; trap '' TERM; ferry_kill ) >/dev/null & ferry_w=$!
 ( exec 2>&3 3>&- 4<&-; n=${nonce}; FERRY_RUN=$n; export FERRY_RUN; unset n
 ${script}
 )
 r=$?
-kill $w; wait $w
+kill $ferry_w; wait $ferry_w
 exit $r`
 }
 
